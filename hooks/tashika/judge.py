@@ -1,0 +1,150 @@
+"""Claims and runs in, verdicts out. Pure: no claim raises, no clock is read, nothing is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tashika import compare
+from tashika.model import Claim, Event, Problem, Program, Run, Span, Verdict
+
+NOT_RUN = "the program was not run, because it has other problems"
+WHY = {"timeout": "ran into the time limit", "killed": "was killed", "crashed": "crashed", "raised": "raised"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A run, by statement."""
+
+    run: Run
+    entered: frozenset[int]
+    spoiled: frozenset[int]
+    """Statements that ran inside the top-level one that ended the program: what they gave is not whole."""
+
+    @classmethod
+    def of(cls, run: Run) -> Facts:
+        """Reads a run's events once."""
+        entered = {event.lines[-1] for event in run.events if event.kind == "enter"}
+        tops = [event.lines[0] for event in run.events if event.kind == "enter" and len(event.lines) == 1]
+        spoiled: set[int] = set()
+        if run.status != "ok" and tops:
+            last = max(i for i, e in enumerate(run.events) if e.kind == "enter" and len(e.lines) == 1)
+            spoiled = {line for event in run.events[last:] for line in event.lines}
+        return cls(run, frozenset(entered), frozenset(spoiled))
+
+    def texts(self, kind: str, lines: Sequence[int]) -> list[str]:
+        """The texts of one kind that belong to any of the statements."""
+        wanted = set(lines)
+        return [event.text for event in self.run.events if event.kind == kind and wanted.intersection(event.lines)]
+
+
+def judge(claims: Iterable[Claim], runs: Mapping[str, Run]) -> list[Verdict]:
+    """One verdict for each claim; `runs` by program id, without those that could not run."""
+    facts = {program: Facts.of(run) for program, run in runs.items()}
+    return [_verdict(claim, facts) for claim in claims]
+
+
+def _verdict(claim: Claim, facts: Mapping[str, Facts]) -> Verdict:
+    if claim.program is None or (not claim.after and claim.kind != "prose"):
+        return Verdict(claim, "orphan", reason=_why_orphan(claim))
+    known = facts.get(claim.program)
+    if known is None:
+        return Verdict(claim, "unrunnable", reason=NOT_RUN)
+    if claim.kind == "prose":
+        return _prose(claim, known)
+    if known.spoiled.intersection(claim.after):
+        return Verdict(claim, "unrunnable", reason=_why_stopped(known.run))
+    missing = [line for line in claim.after if line not in known.entered]
+    if missing and (claim.form != "fence" or len(missing) == len(claim.after) or known.run.status != "ok"):
+        return _not_reached(claim, known.run, missing[0])
+    return _reached(claim, known)
+
+
+def _why_orphan(claim: Claim) -> str:
+    if claim.kind == "prose":
+        return 'no code stands above it: name the program, as in `<!-- =[in="ch01/file.py"] … -->`'
+    if claim.form == "fence":
+        return "no code that runs stands right above this output"
+    return "no statement stands above it in the same block"
+
+
+def _why_stopped(run: Run) -> str:
+    return f"the program {WHY.get(run.status, 'stopped')} at line {run.line}: {run.detail}"
+
+
+def _not_reached(claim: Claim, run: Run, line: int) -> Verdict:
+    if run.status == "ok":
+        return Verdict(claim, "unreached", reason=f"the statement at line {line} was never reached")
+    return Verdict(claim, "unrunnable", reason=_why_stopped(run))
+
+
+def _prose(claim: Claim, facts: Facts) -> Verdict:
+    key = probe_id(claim)
+    for event in facts.run.events:
+        if event.key == key and event.kind == "prose":
+            holds = compare.prose(claim.expected, event.text, claim.rule)
+            return Verdict(claim, "holds" if holds else "differs", event.text)
+        if event.key == key and event.kind == "raised":
+            return Verdict(claim, "unrunnable", reason=f"`{claim.detail}` raised {event.text}")
+    return _not_reached(claim, facts.run, claim.after[-1] if claim.after else facts.run.line)
+
+
+def probe_id(claim: Claim) -> str:
+    """The name under which a program is asked for a prose claim's value."""
+    return f"{claim.at.path}:{claim.at.line}:{claim.at.column}"
+
+
+def _reached(claim: Claim, facts: Facts) -> Verdict:
+    found = facts.texts(claim.kind, claim.after)
+    if claim.kind == "raises":
+        found = [e.text for e in facts.run.events if e.kind == "raised" and e.lines and e.lines[-1] in claim.after]
+        if not found:
+            return Verdict(claim, "differs", "", reason="no exception was raised")
+        actual = "\n".join(dict.fromkeys(found))
+        holds = compare.raised(claim.expected, actual, claim.rule)
+    else:
+        actual = ("\n" if claim.kind == "value" else "").join(found)
+        holds = compare.matches(claim.expected, actual, claim.rule)
+    return Verdict(claim, "holds" if holds else "differs", actual)
+
+
+def endings(programs: Iterable[Program], runs: Mapping[str, Run]) -> Iterator[Problem]:
+    """A problem for each program that did not end well."""
+    for program in programs:
+        run = runs.get(program.id)
+        if run and run.status != "ok":
+            line = run.line or program.chunks[-1].line
+            message = f"the program {WHY.get(run.status, 'stopped')}: {run.detail}"
+            yield Problem(Span(program.path, line, 1, line, 1), "claim", f"{message}\n{run.traceback}".rstrip())
+
+
+def unclaimed(programs: Iterable[Program], runs: Mapping[str, Run], claims: Sequence[Claim]) -> Iterator[Problem]:
+    """A problem for each statement whose output no claim speaks of."""
+    for program in programs:
+        run = runs.get(program.id)
+        if run is None:
+            continue
+        claimed = {
+            kind: {line for c in claims if c.program == program.id and c.kind == kind for line in c.after}
+            for kind in ("stdout", "stderr")
+        }
+        left: dict[tuple[int, str], str] = {}
+        for event in run.events:
+            if event.kind in claimed and not claimed[event.kind].intersection(event.lines):
+                where = (_line_of(event, program), event.kind)
+                left[where] = left.get(where, "") + event.text
+        for (line, kind), text in left.items():
+            if text.strip():
+                yield _unclaimed_problem(program, line, kind, text)
+
+
+def _line_of(event: Event, program: Program) -> int:
+    last = program.chunks[-1]
+    return event.lines[0] if event.lines else last.line + last.code.count("\n") - 1
+
+
+def _unclaimed_problem(program: Program, line: int, kind: str, text: str) -> Problem:
+    label = "出力" if kind == "stdout" else "標準エラー"
+    repair = f"write `# {label}:` below it and run `tashika update {program.path}`"
+    message = f"nobody claims this output on {kind}:\n{compare.tidy(text)}"
+    return Problem(Span(program.path, line, 1, line, 1), "claim", message, repair)

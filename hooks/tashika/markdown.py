@@ -1,0 +1,223 @@
+"""A Markdown page: its fences, the programs that they make, and every claim on it. Pure.
+
+Reading goes once from top to bottom, because "at that point of the page" is what a prose claim speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tashika.comments import Source, read_claims
+from tashika.compare import RuleError, check_rule
+from tashika.fences import Fence, find_fences, front_matter_lines, width
+from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
+from tashika.lines import Places, split_lines
+from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Skip, Snippet
+from tashika.prompts import read_prompts
+from tashika.prose import ProseClaim, find_prose_claims
+from tashika.snippets import syntax_problem
+from tashika.statements import find_groups
+
+PYTHON = {"python", "py", "python3"}
+RUNS = PYTHON | {"pycon"}
+
+
+def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str) -> Page:
+    """Parses a page. `snippets` are the files it may show, by their path below `folder`."""
+    lines = split_lines(text)
+    reader = _Reader(Places(path, text, lines), Shelf(snippets, folder))
+    first = front_matter_lines(text) + 1
+    fences, faults = find_fences(lines, first)
+    for found in faults:
+        reader.fault(found.line, found.message)
+    reader.take_prose(1, first, claims=False)
+    for fence in fences:
+        reader.take_prose(first, fence.line)
+        reader.take_fence(fence)
+        first = fence.end_line + 1
+    reader.take_prose(first, len(lines) + 1)
+    return reader.page(text)
+
+
+@dataclass
+class _Session:
+    chunks: list[Chunk] = field(default_factory=list)
+    reached: int = 0
+    broken: bool = False
+
+
+class _Reader:
+    def __init__(self, places: Places, shelf: Shelf) -> None:
+        self.places = places
+        self.path = places.path
+        self.shelf = shelf
+        self.blocks: list[Block] = []
+        self.claims: list[Claim] = []
+        self.problems: list[Problem] = []
+        self.skips: list[Skip] = []
+        self.shown: list[tuple[str, str]] = []
+        self.sessions: dict[str, _Session] = {}
+        self.above: tuple[str | None, int] = (None, 0)
+        """The program above, and the last of its top-level statements that a reader has seen."""
+
+    def page(self, text: str) -> Page:
+        """What was read."""
+        self._check_sessions()
+        programs = [
+            Program(name, tuple(session.chunks), search=self.shelf.folder)
+            for name, session in self.sessions.items()
+            if session.chunks and not session.broken
+        ]
+        return Page(
+            self.path,
+            text,
+            tuple(self.blocks),
+            tuple(programs),
+            tuple(self.claims),
+            tuple(self.problems),
+            tuple(self.skips),
+            tuple(self.shown),
+        )
+
+    def _check_sessions(self) -> None:
+        """A prose claim may name a session further down, so that this is known only at the end."""
+        for claim in list(self.claims):
+            if claim.program and claim.program.startswith(f"{self.path}#") and claim.program not in self.sessions:
+                self.claims.remove(claim)
+                message = f"no fence of this page has session `{claim.program.removeprefix(self.path)}`"
+                self.problems.append(Problem(claim.at, "authoring", message))
+
+    def fault(self, line: int, message: str, repair: str = "") -> None:
+        """Notes an authoring problem at a line."""
+        self.problems.append(Problem(self.places.line_span(line), "authoring", message, repair))
+
+    def take_prose(self, line: int, end_line: int, claims: bool = True) -> None:
+        """Takes the lines from `line` up to, not including, `end_line` as running text."""
+        if line >= end_line:
+            return
+        start, end = self.places.offset(line, 1), self.places.offset(end_line, 1)
+        text = "".join(self.places.lines[line - 1 : end_line - 1])
+        self.blocks.append(Block(self.places.span(start, end), text))
+        for found in find_prose_claims(text) if claims else ():
+            self._prose_claim(found, start)
+
+    def _prose_claim(self, found: ProseClaim, offset: int) -> None:
+        at = self.places.span(offset + found.start, offset + found.end)
+        if found.fault:
+            self.problems.append(Problem(at, "authoring", found.fault))
+            return
+        try:
+            program, reached = self.above if found.target is None else self._target(found.target)
+        except UnknownTarget as error:
+            self.problems.append(Problem(at, "authoring", str(error)))
+            return
+        form: ClaimForm = "formula" if found.formula else "prose"
+        after = (reached,) if reached else ()
+        self.claims.append(Claim(at, program, after, "prose", form, found.expected, found.rule, found.expression))
+
+    def _target(self, name: str) -> tuple[str, int]:
+        """The program that `in=` names and the statement after which it is asked; 0 is the program's end."""
+        if name.startswith("#"):
+            return f"{self.path}{name}".removesuffix("#"), 0
+        shown = self.shelf.find(name)
+        return shown.snippet.path, shown.reached if shown.section else 0
+
+    def take_fence(self, fence: Fence) -> None:
+        """Takes a fence: runs it, shows a file, claims an output, or is none of our business."""
+        language = fence.header.language
+        start, end = self.places.offset(fence.line, 1), self.places.offset(fence.end_line + 1, 1)
+        source = "".join(self.places.lines[fence.line - 1 : fence.end_line])
+        block = Block(self.places.span(start, end), source, language, fence.prefix)
+        if language in RUNS and "no-run" in fence.header.classes:
+            block = self._skip(fence, block)
+        elif language in PYTHON and has_include(fence):
+            block = self._include(fence, block)
+        elif language in RUNS:
+            block = self._inline(fence, block)
+        elif language == "output":
+            block = self._output(fence, block)
+        self.blocks.append(block)
+
+    def _skip(self, fence: Fence, block: Block) -> Block:
+        reason = fence.header.options.get("reason", "").strip()
+        if not reason:
+            self.fault(fence.line, "a block that does not run must say why", 'write { .python .no-run reason="…" }')
+        self.skips.append(Skip(self.places.line_span(fence.line), reason))
+        if has_include(fence):
+            self._include(fence, block)
+        return replace(block, skip=reason or "?")
+
+    def _include(self, fence: Fence, block: Block) -> Block:
+        shown, faults = read_includes(fence, self.shelf)
+        for found in faults:
+            self.fault(found.line, found.message)
+        if not shown:
+            return block
+        path = shown[0].snippet.path
+        self.shown += [(path, each.section) for each in shown]
+        if "no-run" not in fence.header.classes:
+            self.above = (path, shown[-1].reached)
+        steps = tuple(step for each in shown for step in each.steps)
+        return replace(block, program=path, shows=" ".join(each.section for each in shown), steps=steps)
+
+    def _inline(self, fence: Fence, block: Block) -> Block:
+        name = fence.header.options.get("session", "")
+        program = f"{self.path}#{name}" if name else self.path
+        session = self.sessions.setdefault(program, _Session())
+        source = Source(self.path, fence.code, fence.line + 1, fence.cuts)
+        read = self._prompts if fence.header.language == "pycon" else self._code
+        steps = read(source, program, session)
+        session.reached = max((session.reached, *steps))
+        if session.reached:
+            self.above = (program, session.reached)
+        return replace(block, program=program, steps=steps)
+
+    def _code(self, source: Source, program: str, session: _Session) -> tuple[int, ...]:
+        try:
+            groups = find_groups(source.code, source.line)
+        except SyntaxError as error:
+            session.broken = True
+            self.problems.append(syntax_problem(self.path, error, source.line))
+            return ()
+        claims, problems = read_claims(source, groups, program)
+        self.claims += claims
+        self.problems += problems
+        session.chunks.append(Chunk(self.path, source.line, source.code))
+        return tuple(group.line for group in groups if group.top)
+
+    def _prompts(self, source: Source, program: str, session: _Session) -> tuple[int, ...]:
+        prompts = read_prompts(source, program)
+        session.chunks += prompts.chunks
+        session.broken |= bool(prompts.problems)
+        self.claims += prompts.claims
+        self.problems += prompts.problems
+        return prompts.steps
+
+    def _output(self, fence: Fence, block: Block) -> Block:
+        shown = self._shown_above(fence)
+        if shown is not None and shown.skip:
+            return replace(block, skip=shown.skip)
+        rule = fence.header.options.get("rule", "exact")
+        expected = "\n".join(fence.content)
+        try:
+            check_rule(rule, expected)
+        except RuleError as error:
+            self.fault(fence.line, str(error))
+            return block
+        column = len(fence.prefix)
+        start = self.places.offset(fence.line + 1, 1) + (fence.cuts[0] if fence.cuts else column)
+        at = self.places.span(start, self.places.offset(fence.end_line, 1) + column)
+        program, steps = (shown.program, shown.steps) if shown else (None, ())
+        self.claims.append(Claim(at, program, steps, "stdout", "fence", expected, rule))
+        return replace(block, program=program)
+
+    def _shown_above(self, fence: Fence) -> Block | None:
+        """The block whose output a fence claims: right above, with only blank lines between."""
+        for block in reversed(self.blocks):
+            if block.info:
+                runs = (block.program or block.skip) and block.info != "output"
+                return block if runs and width(block.prefix) == width(fence.prefix) else None
+            if block.source.strip("> \t\r\n"):
+                return None
+        return None

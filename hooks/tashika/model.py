@@ -1,0 +1,248 @@
+"""The values that flow through the pipeline: read -> plan -> execute -> judge -> report.
+
+All are frozen. Lines and columns are 1-based; columns count characters. Nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ChunkMode = Literal["exec", "single"]
+ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula"]
+EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose"]
+Status = Literal["ok", "raised", "timeout", "killed", "crashed"]
+Outcome = Literal["holds", "differs", "unreached", "orphan", "unrunnable"]
+Family = Literal["authoring", "claim", "infrastructure"]
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Where something stands: a path relative to the project, from its first to past its last character."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps the notes from being true although no single claim is false."""
+
+    at: Span
+    family: Family
+    message: str
+    repair: str = ""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of source that runs as a unit of one program.
+
+    `code` has the indentation of its fence removed; its first line is line `line` of `path`.
+    `single` chunks are doctest examples: an expression statement prints its repr.
+    """
+
+    path: str
+    line: int
+    code: str
+    mode: ChunkMode = "exec"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """An expression to evaluate for a prose claim, once the step at line `after` has run.
+
+    `after` is 0 for the end of the program. `id` is unique within the program.
+    """
+
+    id: str
+    after: int
+    expression: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """What runs in one process and one namespace: a snippet file, or the fences of one page session.
+
+    `watch` holds the first lines of the statements that claims speak about, each with the kinds of fact
+    that are wanted of it ("stdout", "stderr", "value", "raises").
+    `search` is the folder that goes first on `sys.path`; `file` is `__file__`, or "" for a page.
+    """
+
+    id: str
+    chunks: tuple[Chunk, ...]
+    search: str = ""
+    file: str = ""
+    watch: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    probes: tuple[Probe, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file that every chunk of this program stands in."""
+        return self.chunks[0].path
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a page or a snippet says is true after certain statements.
+
+    `at` covers the text that `update` may replace. `after` lists the first lines of the statements whose
+    facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
+    None when nothing could have produced it. `detail` holds the expression of a prose claim.
+    """
+
+    at: Span
+    program: str | None
+    after: tuple[int, ...]
+    kind: ClaimKind
+    form: ClaimForm
+    expected: str
+    rule: str = "exact"
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A block that its author chose not to run, with the reason given for it."""
+
+    at: Span
+    reason: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named part of a snippet file, by the lines between its markers, and the statements that start there.
+
+    `reached` is the last of the file's own statements that starts before the section ends, 0 if there is none.
+    """
+
+    name: str
+    line: int
+    end_line: int
+    steps: tuple[int, ...] = ()
+    reached: int = 0
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A parsed snippet file. `program` is None when the file cannot run (see `problems`); `steps` are the first
+    lines of its own statements."""
+
+    path: str
+    text: str
+    program: Program | None
+    steps: tuple[int, ...] = ()
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of whole lines of a page: prose, or one fence. Joined, the blocks are the page.
+
+    `prefix` is what stands before the fence marks: indentation and quote marks. `info` is the language,
+    "" for prose. `skip` is the reason not to run it. `steps` are the first lines, in the program's file,
+    of the statements that it shows; `shows` names the section, "" for a whole file or inline code.
+    """
+
+    at: Span
+    source: str
+    info: str = ""
+    prefix: str = ""
+    program: str | None = None
+    shows: str = ""
+    steps: tuple[int, ...] = ()
+    skip: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A parsed source, without loss: `"".join(block.source for block in blocks) == text`."""
+
+    path: str
+    text: str
+    blocks: tuple[Block, ...] = ()
+    programs: tuple[Program, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    shown: tuple[tuple[str, str], ...] = ()
+    """(snippet path, section or "") for each include that was resolved."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact of a run, in the order in which it happened.
+
+    `lines` are the first lines of the watched statements that were running, outermost first; empty outside
+    of any. A "prose" event carries the probe's id in `key` and its value in `text`; "raised" carries
+    `Type: message`; "leave" carries the seconds since its "enter".
+    """
+
+    kind: EventKind
+    lines: tuple[int, ...] = ()
+    text: str = ""
+    key: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """Facts only: what happened when a program ran.
+
+    `line` is the statement that was running when the program did not end well, else 0; `detail` says what
+    happened there, and `traceback` how it came to it. `modules` are the third-party top-level modules that
+    were imported.
+    """
+
+    program: str
+    status: Status
+    events: tuple[Event, ...] = ()
+    line: int = 0
+    detail: str = ""
+    traceback: str = ""
+    seconds: float = 0.0
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The only opinion: whether a claim holds, and what the run gave instead."""
+
+    claim: Claim
+    outcome: Outcome
+    actual: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The only thing that adapters see."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    runs: tuple[Run, ...] = ()
+    pages: tuple[Page, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def skips(self) -> tuple[Skip, ...]:
+        """Every block that was not run, with its reason."""
+        return tuple(skip for page in self.pages for skip in page.skips)
+
+    @property
+    def ok(self) -> bool:
+        """True when every claim holds and nothing else is wrong."""
+        return not self.problems and all(v.outcome == "holds" for v in self.verdicts)

@@ -1,0 +1,131 @@
+"""Reads a project's pages and snippets from disk, and chooses among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tashika.config import Project
+from tashika.markdown import read_page
+from tashika.model import Claim, Page, Problem, Program, Snippet, Span
+from tashika.snippets import read_snippet
+
+
+class UnknownPath(ValueError):
+    """A path that is neither a page, nor a snippet, nor a folder that holds one."""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Parsed pages and snippets, by their path below the project's root; and what keeps files from being read."""
+
+    pages: tuple[Page, ...]
+    snippets: tuple[Snippet, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of programs that run."""
+        running = self.running
+        of_files = (c for s in self.snippets if s.path in running for c in s.claims)
+        return (*(claim for page in self.pages for claim in page.claims), *of_files)
+
+    @property
+    def running(self) -> frozenset[str]:
+        """Paths of the snippets that run: all but those which are shown only by blocks that do not run."""
+        blocks = [block for page in self.pages for block in page.blocks]
+        skipped = {block.program or "" for block in blocks if block.skip}
+        shown = {block.program or "" for block in blocks if not block.skip}
+        asked = {claim.program for page in self.pages for claim in page.claims}
+        return frozenset(s.path for s in self.snippets if s.path not in skipped or s.path in shown | asked)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """What runs, each program once."""
+        running = self.running
+        of_files = (s.program for s in self.snippets if s.program and s.path in running)
+        return (*(program for page in self.pages for program in page.programs), *of_files)
+
+
+def read_notes(project: Project) -> Notes:
+    """Parses everything below a project's two folders. Files that cannot be read become problems."""
+    texts, problems = _read_texts(project)
+    folder = project.relative(project.snippets)
+    snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
+    shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
+    pages = tuple(read_page(path, text, shelf, folder) for path, text in texts.items() if path.endswith(".md"))
+    return Notes(pages, tuple(snippets.values()), (*problems, *_not_shown(pages, snippets.values())))
+
+
+def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
+    """The notes at or below some paths, with the snippets that these pages show. Raises UnknownPath."""
+    wanted = [_known(path, notes, project) for path in paths]
+    pages = tuple(page for page in notes.pages if _is_at(page.path, wanted))
+    needed = {path for page in pages for path, _ in page.shown} | {c.program for p in pages for c in p.claims}
+    snippets = tuple(s for s in notes.snippets if s.path in needed or _is_at(s.path, wanted))
+    chosen = {page.path for page in pages} | {snippet.path for snippet in snippets}
+    problems = tuple(p for p in notes.problems if p.at.path in chosen or _is_at(p.at.path, wanted))
+    return Notes(pages, snippets, problems)
+
+
+def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in _files(project):
+        name = project.relative(path)
+        try:
+            texts[name] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            problems.append(
+                Problem(Span(name, line, 1, line, 1), "authoring", f"this file is not UTF-8: {error.reason}")
+            )
+        except OSError as error:
+            problems.append(Problem(Span(name, 1, 1, 1, 1), "authoring", f"cannot read this file: {error.strerror}"))
+    return texts, problems
+
+
+def _files(project: Project) -> Iterator[Path]:
+    for path in sorted(project.docs.rglob("*.md")):
+        inside = path.relative_to(project.docs)
+        if not any(part.startswith(".") for part in inside.parts) and not path.is_relative_to(project.snippets):
+            yield path
+    yield from sorted(project.snippets.rglob("*.py"))
+
+
+def _not_shown(pages: Iterable[Page], snippets: Iterable[Snippet]) -> Iterator[Problem]:
+    shown = {each for page in pages for each in page.shown}
+    files = {path for path, _ in shown}
+    for snippet in snippets:
+        if snippet.path not in files:
+            if snippet.text.strip():
+                at = Span(snippet.path, 1, 1, 1, 1)
+                yield Problem(at, "authoring", "no page shows this file", "show it in a page, or remove it")
+        elif (snippet.path, "") not in shown:
+            yield from _unused_sections(snippet, {section for path, section in shown if path == snippet.path})
+
+
+def _unused_sections(snippet: Snippet, shown: Iterable[str]) -> Iterator[Problem]:
+    for name, section in snippet.sections.items():
+        if name not in shown:
+            line = section.line - 1
+            at = Span(snippet.path, line, 1, line, 1)
+            yield Problem(at, "authoring", f"no page shows section `{name}`", "show it in a page, or remove its marks")
+
+
+def _known(path: Path, notes: Notes, project: Project) -> str:
+    try:
+        name = project.relative(path)
+    except ValueError:
+        raise UnknownPath(f"{path} is outside of the project {project.root}") from None
+    names: Mapping[str, None] = dict.fromkeys(
+        [*(p.path for p in notes.pages), *(s.path for s in notes.snippets), *(p.at.path for p in notes.problems)]
+    )
+    if not any(_is_at(known, [name]) for known in names):
+        raise UnknownPath(f"{name} is no page, no snippet, and no folder that holds one")
+    return name
+
+
+def _is_at(path: str, places: Sequence[str]) -> bool:
+    return any(place == "." or path == place or path.startswith(f"{place}/") for place in places)

@@ -1,0 +1,28 @@
+"""Programs with what their claims want to know of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tashika.judge import probe_id
+from tashika.model import Claim, Probe, Program
+
+
+def plan(programs: Iterable[Program], claims: Sequence[Claim]) -> list[Program]:
+    """Each program with the statements to watch and the expressions to evaluate."""
+    return [_planned(program, [c for c in claims if c.program == program.id]) for program in programs]
+
+
+def _planned(program: Program, claims: Sequence[Claim]) -> Program:
+    watch: dict[int, tuple[str, ...]] = {}
+    for claim in claims:
+        for line in claim.after if claim.kind != "prose" else ():
+            watch[line] = tuple(sorted({*watch.get(line, ()), claim.kind}))
+    probes = tuple(_probe(claim) for claim in claims if claim.kind == "prose")
+    return replace(program, watch=watch, probes=probes)
+
+
+def _probe(claim: Claim) -> Probe:
+    after = claim.after[-1] if claim.after else 0
+    return Probe(probe_id(claim), after, claim.detail, claim.at.path, claim.at.line)

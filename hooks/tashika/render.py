@@ -1,0 +1,125 @@
+"""The text that would make a claim true, in the claim's own form. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tashika.comments import LABEL, SECTION_MARK
+from tashika.compare import parse_rule, tidy
+from tashika.fences import PREFIX
+from tashika.lines import Places, bare
+from tashika.model import Claim, ClaimForm
+from tashika.restyle import keep_digits, prose_number
+
+
+class Unwritable(ValueError):
+    """An output that cannot stand where the claim stands; the message says why."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters from `start` to `end` of a file by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def render(claim: Claim, actual: str, places: Places) -> Edit:
+    """The edit that puts a run's true output into a claim. Raises Unwritable."""
+    start, end = places.offsets(claim.at)
+    first, last = (bare(places.lines[line - 1]) for line in (claim.at.line, claim.at.end_line))
+    site = _Site(claim, _lines(claim, actual), first, last, start, end)
+    edit = FORMS[claim.form](site)
+    newline = places.lines[claim.at.line - 1][len(first) :] or "\n"
+    return Edit(edit.start, edit.end, edit.text.replace("\n", newline))
+
+
+@dataclass(frozen=True)
+class _Site:
+    """A claim with the lines to write, the page's lines at its two ends, and its offsets."""
+
+    claim: Claim
+    lines: Sequence[str]
+    first: str
+    last: str
+    start: int
+    end: int
+
+    def edit(self, text: str) -> Edit:
+        return Edit(self.start, self.end, text)
+
+    @property
+    def indent(self) -> str:
+        """What stands left of the statement that a comment belongs to."""
+        return PREFIX.match(self.first)[0]  # type: ignore[index]  # the pattern matches the empty string
+
+
+def _lines(claim: Claim, actual: str) -> list[str]:
+    rule, _ = parse_rule(claim.rule)
+    text = keep_digits(claim.expected, tidy(actual)) if rule in ("digits", "tolerance") else tidy(actual)
+    if any(ord(char) < 32 and char not in "\n\t" for char in text) or "\x7f" in text:
+        raise Unwritable("the output holds control characters")
+    return text.split("\n") if text else []
+
+
+def _line(site: _Site) -> Edit:
+    if len(site.lines) > 1:
+        gap = 1 if site.first[site.claim.at.column - 2].isspace() else 0
+        return Edit(site.start - gap, site.end, _block(site).text)
+    _check_comment(site.lines)
+    return site.edit("".join(site.lines))
+
+
+def _block(site: _Site) -> Edit:
+    _check_comment(site.lines)
+    return site.edit("".join(f"\n{site.indent}# {line}".rstrip() for line in site.lines))
+
+
+def _check_comment(lines: Sequence[str]) -> None:
+    for line in lines:
+        if LABEL.match(f"# {line}") or SECTION_MARK in line:
+            raise Unwritable(f"`{line}` would be read as a claim of its own: use an output fence")
+
+
+def _arrows(site: _Site) -> Edit:
+    return site.edit(f"\n{site.indent}#>".join(f" {line}".rstrip() for line in site.lines))
+
+
+def _fence(site: _Site) -> Edit:
+    if any(line.strip().startswith(("```", "~~~")) for line in site.lines):
+        raise Unwritable("the output holds a fence of its own")
+    prefix = site.last[: site.claim.at.end_column - 1]
+    lead = prefix[site.claim.at.column - 1 :] if site.lines else ""
+    between = f"\n{prefix}"
+    return site.edit(lead + between.join([*site.lines, ""]))
+
+
+def _prompt(site: _Site) -> Edit:
+    if any(line.lstrip().startswith((">>>", "...")) for line in site.lines):
+        raise Unwritable("the output holds prompts of its own")
+    is_new = site.start == site.end
+    prefix = re.split(r">>>|\.\.\.", site.first)[0] if is_new else site.first[: site.claim.at.column - 1]
+    text = f"\n{prefix}".join(line or "<BLANKLINE>" for line in site.lines)
+    return site.edit(f"\n{prefix}{text}" if is_new and text else text)
+
+
+def _prose(site: _Site) -> Edit:
+    text = "\n".join(site.lines)
+    number = prose_number(site.claim.expected, text, site.claim.rule)
+    if number is None and (site.claim.form == "formula" or len(site.lines) != 1 or "`" in text):
+        raise Unwritable(f"`{text}` cannot be written in place of `{site.claim.expected}`")
+    return site.edit(text if number is None else number)
+
+
+FORMS: Mapping[ClaimForm, Callable[[_Site], Edit]] = {
+    "line": _line,
+    "block": _block,
+    "arrows": _arrows,
+    "fence": _fence,
+    "prompt": _prompt,
+    "prose": _prose,
+    "formula": _prose,
+}

@@ -1,0 +1,74 @@
+"""Where the statements of a piece of Python begin and end. Pure.
+
+A *group* is a statement together with the following siblings that start on a line where the one before ends
+(`a; b`): the least that a comment at the end of a line can speak of. Its first line names it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Group:
+    """Statements that share lines. `column` is 1-based; `top` tells whether it belongs to the module's own body."""
+
+    line: int
+    end_line: int
+    header_line: int
+    """Where the first statement's own keyword stands: below its decorators, if there are any."""
+    column: int
+    top: bool
+    has_value: bool
+
+
+def find_groups(code: str, line: int = 1) -> list[Group]:
+    """Every group of statements, outer before inner, in the order of the source, whose first line is `line`.
+
+    Raises SyntaxError with a line number that counts from the code's own first line.
+    """
+    groups = list(_in_body(ast.parse(code).body, top=True))
+    shift = line - 1
+    return [
+        Group(g.line + shift, g.end_line + shift, g.header_line + shift, g.column, g.top, g.has_value) for g in groups
+    ]
+
+
+def first_line(statement: ast.stmt) -> int:
+    """The line on which a statement starts, decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(d.lineno for d in decorators)])
+
+
+def _in_body(body: Sequence[ast.stmt], top: bool) -> Iterator[Group]:
+    for run in _sharing_lines(body):
+        first = run[0]
+        end = max(s.end_lineno or s.lineno for s in run)
+        has_value = any(isinstance(s, ast.Expr) for s in run)
+        yield Group(first_line(first), end, first.lineno, first.col_offset + 1, top, has_value)
+        for statement in run:
+            for inner in _bodies(statement):
+                yield from _in_body(inner, top=False)
+
+
+def _sharing_lines(body: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    run: list[ast.stmt] = []
+    for statement in body:
+        if run and first_line(statement) > (run[-1].end_lineno or 0):
+            yield run
+            run = []
+        run.append(statement)
+    if run:
+        yield run
+
+
+def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        body = getattr(node, name, None)
+        if isinstance(body, list):
+            yield body
+    for name in ("handlers", "cases"):
+        for part in getattr(node, name, []):
+            yield from _bodies(part)

@@ -1,0 +1,67 @@
+"""Verdicts in, new source text out: what the author then signs by reading the diff. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from tashika import compare
+from tashika.lines import Places
+from tashika.model import Claim, Report, Verdict
+from tashika.render import Edit, Unwritable, render
+
+
+@dataclass(frozen=True)
+class Update:
+    """New texts by path, and the false claims that were left as they are, each with the reason."""
+
+    texts: Mapping[str, str]
+    refused: tuple[Verdict, ...] = ()
+
+
+def plan_update(report: Report, accept: bool = False) -> Update:
+    """Makes the claims that differ true. A change of more than numbers needs `accept`."""
+    sources = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
+    places = {path: Places(path, text) for path, text in sources.items()}
+    edits: dict[str, list[Edit]] = {}
+    refused: list[Verdict] = []
+    for verdict in report.verdicts:
+        if verdict.outcome != "differs":
+            continue
+        path = verdict.claim.at.path
+        try:
+            edits.setdefault(path, []).append(_edit(verdict, places[path], accept))
+        except Unwritable as error:
+            refused.append(replace(verdict, reason=str(error)))
+    texts = {path: apply(sources[path], found) for path, found in edits.items() if found}
+    return Update(texts, tuple(refused))
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """Applies edits that do not overlap, last first, so that offsets stay true."""
+    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _edit(verdict: Verdict, places: Places, accept: bool) -> Edit:
+    claim, actual = verdict.claim, verdict.actual or ""
+    if claim.kind == "raises" and not actual:
+        raise Unwritable("no exception was raised: remove the claim, or mend the code")
+    if not accept and not is_drift(claim, actual):
+        raise Unwritable("more than numbers would change: look at it, then run again with --accept")
+    return render(claim, actual, places)
+
+
+def is_drift(claim: Claim, actual: str) -> bool:
+    """Whether an output has the shape that was claimed, or nothing was claimed yet; only numbers differ then."""
+    if not claim.expected.strip() and claim.kind != "raises":
+        return True
+    return claim.kind != "raises" and claim.rule != "..." and shape(claim.expected) == shape(actual)
+
+
+def shape(text: str) -> list[list[str]]:
+    """A text by lines and words, with `i` for each whole number and `f` for each other."""
+    plain = compare.plain_number(text) or compare.tidy(text)
+    marked = compare.NUMBER.sub(lambda match: " i " if match[0].lstrip("+-").isdigit() else " f ", plain)
+    return [line.split() for line in marked.split("\n")]
