@@ -9,7 +9,7 @@ from importlib import metadata
 
 def describe(modules: Iterable[str]) -> dict[str, str]:
     """Versions by name: the interpreter, then the distributions that these top-level modules come from."""
-    found = {platform.python_implementation(): platform.python_version(), "platform": platform.platform(terse=True)}
+    found = {platform.python_implementation(): platform.python_version(), platform.system(): platform.machine()}
     unknown: list[str] = []
     for name in sorted(set(modules)):
         try:

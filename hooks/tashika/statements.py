@@ -46,7 +46,7 @@ def _in_body(body: Sequence[ast.stmt], top: bool) -> Iterator[Group]:
     for run in _sharing_lines(body):
         first = run[0]
         end = max(s.end_lineno or s.lineno for s in run)
-        has_value = any(isinstance(s, ast.Expr) for s in run)
+        has_value = isinstance(run[-1], ast.Expr)
         yield Group(first_line(first), end, first.lineno, first.col_offset + 1, top, has_value)
         for statement in run:
             for inner in _bodies(statement):
@@ -72,3 +72,14 @@ def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
     for name in ("handlers", "cases"):
         for part in getattr(node, name, []):
             yield from _bodies(part)
+
+
+def imported_names(code: str) -> set[str]:
+    """The top-level modules that a piece of valid Python names in its imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add((node.module or "").partition(".")[0])
+    return names

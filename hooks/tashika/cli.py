@@ -1,0 +1,251 @@
+"""The `tashika` command: check and update.
+
+Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock, Timer
+from typing import Self, TextIO
+
+from tashika import __version__
+from tashika.check import check
+from tashika.config import ConfigError, Project, load_project
+from tashika.execute import ExecutionError, Limits, SpawnExecutor
+from tashika.model import Report, Run
+from tashika.notes import UnknownPath
+from tashika.reports import FORMATS, text
+from tashika.reports.as_text import patch, summary
+from tashika.reports.difference import printable, width
+from tashika.update import Update, plan_update
+
+
+class Refused(ValueError):
+    """A command that cannot be carried out; nothing was written."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; its exit status. Leaves through SystemExit, as argparse does, when it cannot be parsed."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.command(arguments)
+    except (Refused, ConfigError, UnknownPath, ExecutionError) as error:
+        print(f"tashika: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Checks, and shows the report or writes it to a file."""
+    target: Path | None = arguments.output and arguments.folder / arguments.output
+    if target and not target.parent.is_dir():
+        raise Refused(f"cannot write {target}: there is no folder {target.parent}")
+    _, report = _checked(arguments)
+    is_text = arguments.format == "text"
+    content = text(report, _colour(arguments)) if is_text else FORMATS[arguments.format](report)
+    if target:
+        try:
+            target.write_bytes(content.encode("utf-8"))
+        except OSError as error:
+            raise Refused(f"cannot write {target}: {error.strerror}") from None
+        content = summary(report) + "\n"
+    _show(content)
+    return _status(report)
+
+
+def run_update(arguments: argparse.Namespace) -> int:
+    """Checks, shows what would make the claims true, writes it, and reports what remains."""
+    project, report = _checked(arguments)
+    update = plan_update(report, arguments.accept)
+    ran = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
+    new = {path: content for path, content in sorted(update.texts.items()) if content != ran[path]}
+    old = {path: ran[path] for path in new}
+    _require_unchanged(project.root, old)
+    colour = _colour(arguments)
+    _show("".join(patch(path, old[path], new[path], colour) for path in new))
+    if not arguments.dry_run:
+        _write(project.root, old, new)
+    rest = _settled(report, update)
+    done = f"{'would write' if arguments.dry_run else 'wrote'} {', '.join(map(printable, new)) or 'nothing'}\n"
+    _show(done + text(rest, colour) + _acceptable(report, update))
+    return _status(rest)
+
+
+def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
+    if not arguments.folder.is_dir():
+        raise Refused(f"there is no folder {arguments.folder}")
+    project = load_project(arguments.folder)
+    if arguments.timeout:
+        project = replace(project, timeout=arguments.timeout)
+    limits = Limits(project.timeout, project.output_limit)
+    executor = SpawnExecutor(project.root, limits, arguments.jobs) if arguments.jobs else None
+    # Reports name files from the project's root: so may a command, wherever it is given.
+    here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
+    paths = [near if near.exists() else far for near, far in here]
+    with Progress(sys.stderr) as progress:
+        return project, check(project, paths, executor=executor, progress=progress)
+
+
+def _status(report: Report) -> int:
+    broken = any(problem.family == "infrastructure" for problem in report.problems)
+    return 2 if broken else 0 if report.ok else 1
+
+
+def _settled(report: Report, update: Update) -> Report:
+    """The report as it is once the update is written."""
+    refused = {verdict.claim: verdict for verdict in update.refused}
+    verdicts = (
+        v if v.outcome != "differs" else refused.get(v.claim) or replace(v, outcome="holds") for v in report.verdicts
+    )
+    return replace(report, verdicts=tuple(verdicts))
+
+
+def _acceptable(report: Report, update: Update) -> str:
+    """How to have the rest written as well, where that can be."""
+    never = {verdict.claim for verdict in plan_update(report, accept=True).refused}
+    left = [v.claim for v in update.refused if v.claim not in never]
+    if not left:
+        return ""
+    where = "".join(f"  {printable(claim.at.path)}:{claim.at.line}\n" for claim in sorted(left, key=lambda c: c.at))
+    paths = shlex.join(sorted({claim.at.path for claim in left}))
+    return (
+        f"left as they are, since more than numbers would change:\n{where}to accept: tashika update --accept {paths}\n"
+    )
+
+
+def _require_unchanged(root: Path, texts: Mapping[str, str]) -> None:
+    for path, content in texts.items():
+        try:
+            same = (root / path).read_bytes() == content.encode("utf-8")
+        except OSError:
+            same = False
+        if not same:
+            raise Refused(f"{path} has changed since it was run: nothing is written, run again")
+
+
+def _write(root: Path, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    """Replaces files whole, all or none; through links, and with the modes that they had."""
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in new.items():
+            file = (root / path).resolve()
+            with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".tashika-", delete=False) as stream:
+                staged.append((Path(stream.name), file))
+                stream.write(content.encode("utf-8"))
+            shutil.copymode(file, stream.name)
+        _require_unchanged(root, old)
+        for temporary, file in staged:
+            os.replace(temporary, file)
+    except OSError as error:
+        raise Refused(f"cannot write {error.filename}: {error.strerror}") from None
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+
+
+def _colour(arguments: argparse.Namespace) -> bool:
+    if arguments.colour != "auto" or vars(arguments).get("output"):
+        return bool(arguments.colour == "always")
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _show(content: str) -> None:
+    """Prints what the terminal's encoding has, and the rest as escapes; a reader who went away is no error."""
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(content.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Progress:
+    """A line on a terminal that says how far a check is, from `delay` seconds on; cleared at the end."""
+
+    def __init__(self, stream: TextIO, delay: float = 1.0) -> None:
+        self._stream = stream
+        self._timer = Timer(delay, self._begin)
+        self._timer.daemon = True
+        self._lock = Lock()
+        self._line = "running"
+        self._begun = False
+
+    def __enter__(self) -> Self:
+        if self._stream.isatty() and os.environ.get("TERM") != "dumb":
+            self._timer.start()
+        return self
+
+    def __call__(self, run: Run, done: int, total: int) -> None:
+        with self._lock:
+            self._line = f"{done} of {total} programs: {printable(run.program)}"
+            self._draw()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            if self._begun:
+                self._stream.write("\r\033[K")
+                self._stream.flush()
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._begun = not self._timer.finished.is_set()
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._begun:
+            line, columns = self._line, shutil.get_terminal_size().columns
+            while width(line) >= columns:
+                line = line[:-1]
+            self._stream.write(f"\r\033[K{line}")
+            self._stream.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("tashika", description="Runs the code of notes and checks what they claim of it.")
+    parser.add_argument("--version", action="version", version=f"tashika {__version__}")
+    parser.add_argument("-C", dest="folder", metavar="DIR", type=Path, default=Path(), help="act as if started in DIR")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    checking = commands.add_parser("check", help="run the notes and report every claim that does not hold")
+    checking.set_defaults(command=run_check)
+    checking.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
+    checking.add_argument("-o", "--output", metavar="FILE", type=Path, help="write the report there")
+    updating = commands.add_parser("update", help="write what the runs gave into the claims that differ")
+    updating.set_defaults(command=run_update)
+    updating.add_argument("--accept", action="store_true", help="also where more than numbers changes")
+    updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    for command in (checking, updating):
+        command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
+        command.add_argument("--jobs", metavar="N", type=_jobs, help="programs to run at once (default: processors)")
+        command.add_argument("--timeout", metavar="S", type=_seconds, help="for one program (default: as configured)")
+        choices = ("auto", "always", "never")
+        command.add_argument("--colour", "--color", choices=choices, default="auto", help="colours (default: auto)")
+    return parser
+
+
+def _jobs(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not a whole number from 1")
+    return int(value)
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{value} is not a number of seconds greater than 0")
+    return seconds

@@ -1,0 +1,154 @@
+"""A page's Markdown with quiet marks at what holds and plain boxes at what does not. Pure.
+
+The marks are put into the source, by the spans that were judged, and not into the HTML: there nothing tells which
+fence a `<pre>` came from.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tashika.fences import PREFIX
+from tashika.includes import INCLUDE
+from tashika.lines import Places, bare, split_lines
+from tashika.model import Block, Page, Verdict
+from tashika.prose import find_prose_claims
+from tashika.render import Edit
+from tashika.reports.as_text import problem_failure, verdict_failure
+from tashika.site.findings import Finding, Findings
+from tashika.update import apply
+
+HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Decorator:
+    """Decorates pages of one report."""
+
+    findings: Findings
+    words: Mapping[str, str]
+
+    def decorate(self, page: Page) -> str:
+        """The page's text for the renderer."""
+        places = Places(page.path, page.text)
+        failures: dict[int, list[Finding]] = {}
+        for index, finding in self.findings.failures(page):
+            failures.setdefault(index, []).append(finding)
+        edits: list[Edit] = []
+        for index, block in enumerate(page.blocks):
+            start, end = places.offsets(block.at)
+            if block.info:
+                edits += self._marks(page, index, end)
+                edits += _disarmed(block, start) if index in failures else []
+            else:
+                edits += self._prose(page, block, start)
+            edits += [_box(block, end, finding, self.words["failed"]) for finding in failures.get(index, ())]
+        return apply(page.text, _merged(edits))
+
+    def _marks(self, page: Page, index: int, end: int) -> Iterator[Edit]:
+        """A mark behind a block with its output, or the reason why it did not run."""
+        block = page.blocks[index]
+        following = page.blocks[index + 1 : index + 3]
+        has_output = any(
+            later.info == "output" and not any(between.source.strip("> \t\r\n") for between in following[:at])
+            for at, later in enumerate(following)
+        )
+        shown = self._shown_above(page, index) if block.info == "output" else block
+        if has_output or shown is None:
+            return
+        text = self._mark(shown)
+        if text:
+            yield Edit(end, end, _paragraph(block, text))
+
+    def _shown_above(self, page: Page, index: int) -> Block | None:
+        for block in reversed(page.blocks[:index]):
+            if block.info:
+                return block if block.info != "output" else None
+        return None
+
+    def _mark(self, block: Block) -> str:
+        if block.skip:
+            return _span("tashika-skip", f"{self.words['skipped']}: {block.skip}")
+        verdicts = self.findings.verdicts_of(block)
+        if block.program is None or any(v.outcome != "holds" for v in verdicts):
+            return ""
+        word = f"✓ {self.words['verified' if verdicts else 'ran']}"
+        time = duration(self.findings.seconds(block), self.words)
+        return _span("tashika-mark", " · ".join([word, time, *self.findings.versions(block.program)]))
+
+    def _prose(self, page: Page, block: Block, start: int) -> Iterator[Edit]:
+        """Takes the comments of prose claims out, and marks the numbers that hold."""
+        places = Places(page.path, page.text)
+        held = {v.claim.at: v for v in self.findings.report.verdicts if v.outcome == "holds"}
+        headings = [match.start() for match in HEADING.finditer(block.source)]
+        for found in find_prose_claims(block.source):
+            yield Edit(start + found.comment_start, start + found.comment_end, "")
+            verdict = held.get(places.span(start + found.start, start + found.end))
+            line_start = block.source.rfind("\n", 0, found.start) + 1
+            plain = found.formula or line_start in headings or block.source[: found.start].endswith("`")
+            if verdict and not plain:
+                yield Edit(start + found.start, start + found.start, _opening(verdict))
+                yield Edit(start + found.end, start + found.end, "</data>")
+
+
+def duration(seconds: float, words: Mapping[str, str]) -> str:
+    """A time for readers, to a hundredth of a second."""
+    return f"{seconds:.2f} {words['seconds']}" if seconds >= 0.005 else f"< 0.01 {words['seconds']}"
+
+
+def _opening(verdict: Verdict) -> str:
+    value = html.escape(verdict.actual or "")
+    return f'<data class="tashika-value" value="{value}" title="{_entities(verdict.claim.detail)}">'
+
+
+def _entities(text: str) -> str:
+    """Text for an attribute in Markdown: whatever Markdown could take for markup is written as an entity."""
+    return "".join(char if char.isalnum() or char == " " else f"&#{ord(char)};" for char in " ".join(text.split()))
+
+
+def _span(name: str, text: str) -> str:
+    return f'<span class="{name}" data-search-exclude>{html.escape(text)}</span>'
+
+
+def _paragraph(block: Block, text: str) -> str:
+    prefix = block.prefix.removeprefix("\ufeff")
+    return f"{prefix.rstrip()}\n{prefix}{text}\n{prefix.rstrip()}\n"
+
+
+def _box(block: Block, end: int, finding: Finding, title: str) -> Edit:
+    """An admonition that tells what failed, at the same depth as the block before it."""
+    if block.info:
+        prefix = block.prefix.removeprefix("\ufeff")
+    else:
+        written = [line for line in split_lines(block.source) if line.strip("> \t\r\n")]
+        prefix = PREFIX.match(written[-1])[0] if written else ""  # type: ignore[index]  # it matches ""
+    failure = verdict_failure(finding) if isinstance(finding, Verdict) else problem_failure(finding)
+    body = ["~~~~~~text", *failure.message.split("\n"), "~~~~~~"]
+    lines = ["", f'!!! failure "{title}: {failure.at}"', "", *(f"    {line}" for line in body), ""]
+    return Edit(end, end, "".join(f"{prefix}{line}".rstrip() + "\n" for line in lines))
+
+
+def _disarmed(block: Block, start: int) -> Iterator[Edit]:
+    """Escapes the include lines of a failing block, which would stop the preview if they name nothing."""
+    offset = start
+    for line in split_lines(block.source):
+        text = bare(line)[len(block.prefix) :]
+        if INCLUDE.match(text):
+            at = offset + line.index("-")
+            yield Edit(at, at, ";")
+        offset += len(line)
+
+
+def _merged(edits: list[Edit]) -> list[Edit]:
+    """Insertions at one place, joined in their order; `apply` works on places that differ."""
+    merged: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        last = merged[-1] if merged else None
+        if last and last.start == last.end == edit.start:
+            merged[-1] = Edit(last.start, edit.end, last.text + edit.text)
+        else:
+            merged.append(edit)
+    return merged

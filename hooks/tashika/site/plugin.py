@@ -1,0 +1,88 @@
+"""Hands MkDocs' events to the pipeline: verify before anything is rendered, then mark what was verified."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from tashika.check import check
+from tashika.config import ConfigError, load_project
+from tashika.execute import ExecutionError
+from tashika.model import Page, Report
+from tashika.reports import text
+from tashika.site.assets import TARGET as KATEX
+from tashika.site.assets import katex_files
+from tashika.site.decorate import Decorator
+from tashika.site.findings import Findings
+from tashika.site.report_page import report_page
+from tashika.site.words import words
+
+REPORT_PAGE = "verification.md"
+log = logging.getLogger("mkdocs.hooks.tashika")
+
+
+class Verify:
+    """The events of one MkDocs command. A build with a false claim ends here; a preview shows it in the page."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.report = Report()
+        self.pages: Mapping[str, Page] = {}
+        self.decorator = Decorator(Findings(self.report), words("en"))
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remembers whether this is a preview."""
+        self.serving = command == "serve"
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Runs every snippet and judges every claim; raises PluginError if one is false, unless this is a preview."""
+        root = Path(config.config_file_path).resolve().parent
+        try:
+            project = load_project(root)
+            self.report = check(project)
+        except (ConfigError, ExecutionError) as error:
+            raise PluginError(f"tashika: {error}") from error
+        docs = Path(config.docs_dir).resolve()
+        if docs != project.docs:
+            raise PluginError(f"tashika: [tool.tashika] docs is {project.docs}, but MkDocs builds {docs}")
+        self.pages = {str(project.root / page.path): page for page in self.report.pages}
+        self.decorator = Decorator(Findings(self.report), words(_language(config)))
+        self._announce()
+
+    def _announce(self) -> None:
+        message = text(self.report, colour=False)
+        if self.report.ok:
+            log.info(message)
+        elif self.serving:
+            log.error(message)
+        else:
+            raise PluginError(f"the notes claim what is not true, so nothing was built\n\n{message}")
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the verification report and the files that pages load."""
+        content = report_page(self.report, _language(config))
+        files.append(File.generated(config, REPORT_PAGE, content=content))
+        for file in katex_files(config) if _loads_katex(config) else ():
+            files.append(file)
+        return files
+
+    def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
+        """The page's source with its marks, or None to leave it to MkDocs."""
+        found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        return self.decorator.decorate(found).removeprefix("\ufeff") if found else None
+
+
+def _loads_katex(config: MkDocsConfig) -> bool:
+    loaded = [*config.extra_css, *(str(script) for script in config.extra_javascript)]
+    return any(name.startswith(KATEX) for name in loaded)
+
+
+def _language(config: MkDocsConfig) -> str:
+    return str(config.theme.get("language", "en"))

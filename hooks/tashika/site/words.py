@@ -1,0 +1,81 @@
+"""What the hook adds to a site, in the site's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+JA = {
+    "verified": "検証済み",
+    "ran": "実行済み",
+    "skipped": "実行していません",
+    "seconds": "秒",
+    "failed": "検証に失敗しました",
+    "report": "検証レポート",
+    "intro": "このサイトを生成するときに、ノートのコードをすべて実行しました。"
+    "書かれている出力・値・数値は、ひとつずつ実行結果と照合してあります。",
+    "all_hold": "すべての主張が成り立ちました。",
+    "not_all_hold": "成り立たない主張があります。",
+    "claims": "主張",
+    "programs": "プログラム",
+    "blocks_skipped": "実行していないブロック",
+    "reason": "理由",
+    "environment": "実行環境",
+    "pages": "ページごとの内訳",
+    "place": "場所",
+    "kind": "種類",
+    "expected": "書かれている値",
+    "rule": "照合規則",
+    "outcome": "結果",
+    "time": "時間",
+    "versions": "読み込んだライブラリ",
+    "name": "名前",
+    "version": "版",
+    "none": "なし",
+}
+EN = {
+    "verified": "verified",
+    "ran": "ran",
+    "skipped": "not run",
+    "seconds": "s",
+    "failed": "Verification failed",
+    "report": "Verification report",
+    "intro": "When this site was built, all code in the notes was run, and each output, value and number was compared.",
+    "all_hold": "Every claim holds.",
+    "not_all_hold": "Some claims do not hold.",
+    "claims": "claims",
+    "programs": "programs",
+    "blocks_skipped": "Blocks that were not run",
+    "reason": "reason",
+    "environment": "Environment",
+    "pages": "By page",
+    "place": "place",
+    "kind": "kind",
+    "expected": "what is written",
+    "rule": "rule",
+    "outcome": "outcome",
+    "time": "time",
+    "versions": "imported libraries",
+    "name": "name",
+    "version": "version",
+    "none": "none",
+}
+OUTCOMES = {
+    "ja": {
+        "holds": "一致",
+        "differs": "不一致",
+        "unreached": "未到達",
+        "orphan": "対応するコードなし",
+        "unrunnable": "照合できず",
+    },
+    "en": {},
+}
+
+
+def words(language: str) -> Mapping[str, str]:
+    """The texts for a theme language; English where there is no better."""
+    return JA if language == "ja" else EN
+
+
+def outcome_word(outcome: str, language: str) -> str:
+    """An outcome in the site's language."""
+    return OUTCOMES.get(language, {}).get(outcome, outcome)

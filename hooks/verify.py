@@ -1,0 +1,11 @@
+"""MkDocs hook: verify the notes before they are rendered. The code is in the `tashika` package, where workers and
+tests can import it; MkDocs loads this file under a made-up name."""
+
+from tashika.site.plugin import Verify
+
+_verify = Verify()
+
+on_startup = _verify.on_startup
+on_pre_build = _verify.on_pre_build
+on_files = _verify.on_files
+on_page_read_source = _verify.on_page_read_source
