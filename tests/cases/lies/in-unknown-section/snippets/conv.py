@@ -1,0 +1,3 @@
+# --8<-- [start:forward]
+x = 3
+# --8<-- [end:forward]

@@ -1,0 +1,6 @@
+# --8<-- [start:forward]
+x = 3
+# --8<-- [end:forward]
+# --8<-- [start:forward]
+y = 4
+# --8<-- [end:forward]

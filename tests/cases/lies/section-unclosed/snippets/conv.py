@@ -1,0 +1,3 @@
+x = 3
+# --8<-- [start:forward]
+y = x + 1

@@ -1,0 +1,4 @@
+print("set up")
+# --8<-- [start:shown]
+print("shown")
+# --8<-- [end:shown]

@@ -1,0 +1,3 @@
+x = 3
+def f(:
+    return x

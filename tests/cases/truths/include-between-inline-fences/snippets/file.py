@@ -1,0 +1,2 @@
+x = "file"
+print(x)  # 出力: file

@@ -1,0 +1,2 @@
+print("whole")
+print("file")  # 出力: file
