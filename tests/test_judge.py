@@ -56,6 +56,14 @@ def test_values_of_every_round_are_lines() -> None:
     assert outcome(claim("value", "1\n2", 2), runs)[0] == "holds"
 
 
+def test_a_value_is_that_of_its_own_statement() -> None:
+    runs = run(
+        *step(1, Event("enter", (1, 2)), Event("value", (1, 2), "3"), Event("leave", (1, 2)), Event("value", (1,), "6"))
+    )
+    assert outcome(claim("value", "6", 1), runs)[0] == "holds"
+    assert outcome(claim("value", "3", 2), runs)[0] == "holds"
+
+
 def test_a_statement_that_never_ran_is_unreached_in_a_program_that_ended_well() -> None:
     assert outcome(claim("stdout", "7", 5), run(*step(1))) == ("unreached", None)
 

@@ -91,6 +91,7 @@ FENCES = {
     "tilde": "~~~python\nprint(1)  # 出力: 1\n~~~\n",
     "attributes": '``` { .python title="a b" linenums="1" }\nprint(1)  # 出力: 1\n```\n',
     "options": '```python title="a b" hl_lines="1"\nprint(1)  # 出力: 1\n```\n',
+    "capital": "```Python\nprint(1)  # 出力: 1\n```\n",
     "list": "- x\n\n    ```python\n    print(1)  # 出力: 1\n    ```\n",
     "nested list": "1. x\n\n    - y\n\n        ```python\n        print(1)  # 出力: 1\n        ```\n",
     "admonition": '!!! note "n"\n\n    ```python\n    print(1)  # 出力: 1\n    ```\n',

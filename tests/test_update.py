@@ -59,6 +59,11 @@ CASES = {
         " 2\n",
         "- x\n\n    ```python\n    f()\n    ```\n\n    ```output\n     2\n    ```\n",
     ),
+    "empty lines in a fence": (
+        "- x\n\n    ```python\n    f()\n    ```\n    ```output\n    ```\n",
+        "1\n\n2\n",
+        "- x\n\n    ```python\n    f()\n    ```\n    ```output\n    1\n\n    2\n    ```\n",
+    ),
     "tabs": (
         "- x\n\n\t```python\n\tf()\n\t# 出力:\n\t# 1\n\t```\n",
         "2\n",
@@ -93,6 +98,7 @@ CASES = {
     ),
 }
 ACCEPTED = {
+    "more lines behind an arrow": ("```python\nf()  #> 1\n```\n", "1\n2\n", "```python\nf()  #> 1\n#> 2\n```\n"),
     "more lines": ("```python\nf()  # 出力: 1\n```\n", "1\n2\n", "```python\nf()  # 出力:\n# 1\n# 2\n```\n"),
     "more lines, full width": (
         "```python\nf()  # 出力：1\n```\n",
@@ -141,6 +147,7 @@ def test_what_was_written_holds(text: str, actual: str, after: str) -> None:
         ("```pycon\n>>> f()\n1\n```\n", ">>> 2\n"),
         ("```python\nf\n```\n$a=1$<!-- = f -->\n", "inf"),
         ("```python\nf()  # 例外: ValueError\n```\n", ""),
+        ("```python\nf\n```\n| `a`<!-- = f --> |\n| --- |\n", "a|b"),
     ],
 )
 def test_what_cannot_stand_in_its_place_is_refused(text: str, actual: str) -> None:

@@ -22,7 +22,9 @@ ATTRIBUTE = re.compile(
 )
 PLAIN_OPTIONS = {"hl_lines", "linenums", "title", "title_mode"}
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-KNOWN = {"python", "py", "python3", "pycon", "output"}
+PYTHON = {"python", "py", "python3", "py3"}
+PROMPTS = {"pycon", "python-console"}
+KNOWN = PYTHON | PROMPTS | {"output"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def parse_header(text: str) -> Header:
     match = HEADER.match(text)
     if match is None:
         return Header(fault="the header is not understood")
-    language = match["language"] or ""
+    language = (match["language"] or "").lower()
     if match["attrs"] is not None:
         return _braced(language, match["attrs"])
     return _plain(language, match["options"].strip())
@@ -97,7 +99,7 @@ def _braced(language: str, attrs: str) -> Header:
         elif not match["mark"].startswith("#"):
             options[match["mark"]] = ""
     if not language and classes:
-        language = classes.pop(0)
+        language = classes.pop(0).lower()
     return Header(language, frozenset(classes), options)
 
 

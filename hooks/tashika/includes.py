@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tashika.fences import Fault, Fence
-from tashika.model import Snippet
+from tashika.lines import bare, split_lines
+from tashika.model import Block, Snippet
 
 INCLUDE = re.compile(r"""^[ \t]*-+8<-+(?:[ \t]+(?P<quote>["'])(?P<target>.*?)(?P=quote))?[ \t]*$""")
 TARGET = re.compile(r"(?P<name>[^:]+?)(?::(?P<section>[a-zA-Z][-_0-9a-zA-Z]*))?")
@@ -63,6 +64,15 @@ class Shelf:
 def has_include(fence: Fence) -> bool:
     """Whether a fence shows a file instead of holding code."""
     return any(INCLUDE.match(line) for line in fence.content)
+
+
+def included_text(block: Block) -> Iterator[tuple[int, str]]:
+    """The include lines of running text, each with its line in the page."""
+    if not block.info:
+        for number, line in enumerate(split_lines(block.source), start=block.at.line):
+            match = INCLUDE.match(bare(line))
+            if match and match["target"]:
+                yield number, match["target"]
 
 
 def read_includes(fence: Fence, shelf: Shelf) -> tuple[list[Shown], list[Fault]]:

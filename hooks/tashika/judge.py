@@ -32,10 +32,14 @@ class Facts:
             spoiled = {line for event in run.events[last:] for line in event.lines}
         return cls(run, frozenset(entered), frozenset(spoiled))
 
-    def texts(self, kind: str, lines: Sequence[int]) -> list[str]:
-        """The texts of one kind that belong to any of the statements."""
+    def printed(self, kind: str, lines: Sequence[int]) -> str:
+        """What was written on a stream while any of the statements ran."""
         wanted = set(lines)
-        return [event.text for event in self.run.events if event.kind == kind and wanted.intersection(event.lines)]
+        return "".join(e.text for e in self.run.events if e.kind == kind and wanted.intersection(e.lines))
+
+    def own(self, kind: str, lines: Sequence[int]) -> list[str]:
+        """The values or exceptions of the statements themselves, not of those that ran inside them."""
+        return [e.text for e in self.run.events if e.kind == kind and e.lines and e.lines[-1] in lines]
 
 
 def judge(claims: Iterable[Claim], runs: Mapping[str, Run]) -> list[Verdict]:
@@ -95,17 +99,16 @@ def probe_id(claim: Claim) -> str:
 
 
 def _reached(claim: Claim, facts: Facts) -> Verdict:
-    found = facts.texts(claim.kind, claim.after)
     if claim.kind == "raises":
-        found = [e.text for e in facts.run.events if e.kind == "raised" and e.lines and e.lines[-1] in claim.after]
-        if not found:
-            return Verdict(claim, "differs", "", reason="no exception was raised")
-        actual = "\n".join(dict.fromkeys(found))
-        holds = compare.raised(claim.expected, actual, claim.rule)
+        raised = facts.own("raised", claim.after)
+        actual = "\n".join(dict.fromkeys(raised))
+        holds = bool(raised) and compare.raised(claim.expected, actual, claim.rule)
+        return Verdict(claim, "holds" if holds else "differs", actual, "" if raised else "no exception was raised")
+    if claim.kind == "value":
+        actual = "\n".join(facts.own("value", claim.after))
     else:
-        actual = ("\n" if claim.kind == "value" else "").join(found)
-        holds = compare.matches(claim.expected, actual, claim.rule)
-    return Verdict(claim, "holds" if holds else "differs", actual)
+        actual = facts.printed(claim.kind, claim.after)
+    return Verdict(claim, "holds" if compare.matches(claim.expected, actual, claim.rule) else "differs", actual)
 
 
 def endings(programs: Iterable[Program], runs: Mapping[str, Run]) -> Iterator[Problem]:

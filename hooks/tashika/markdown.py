@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tashika.comments import Source, read_claims
 from tashika.compare import RuleError, check_rule
-from tashika.fences import Fence, find_fences, front_matter_lines, width
+from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lines, width
 from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
 from tashika.lines import Places, split_lines
 from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Skip, Snippet
@@ -19,8 +19,7 @@ from tashika.prose import ProseClaim, find_prose_claims
 from tashika.snippets import syntax_problem
 from tashika.statements import find_groups
 
-PYTHON = {"python", "py", "python3"}
-RUNS = PYTHON | {"pycon"}
+RUNS = PYTHON | PROMPTS
 
 
 def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str) -> Page:
@@ -129,7 +128,9 @@ class _Reader:
         start, end = self.places.offset(fence.line, 1), self.places.offset(fence.end_line + 1, 1)
         source = "".join(self.places.lines[fence.line - 1 : fence.end_line])
         block = Block(self.places.span(start, end), source, language, fence.prefix)
-        if language in RUNS and "no-run" in fence.header.classes:
+        if "no-run" in fence.header.classes | {language} and language not in RUNS:
+            self.fault(fence.line, "only Python runs, and its name comes first", 'write { .python .no-run reason="…" }')
+        elif language in RUNS and "no-run" in fence.header.classes:
             block = self._skip(fence, block)
         elif language in PYTHON and has_include(fence):
             block = self._include(fence, block)
@@ -145,7 +146,7 @@ class _Reader:
             self.fault(fence.line, "a block that does not run must say why", 'write { .python .no-run reason="…" }')
         self.skips.append(Skip(self.places.line_span(fence.line), reason))
         if has_include(fence):
-            self._include(fence, block)
+            block = self._include(fence, block)
         return replace(block, skip=reason or "?")
 
     def _include(self, fence: Fence, block: Block) -> Block:
@@ -166,7 +167,7 @@ class _Reader:
         program = f"{self.path}#{name}" if name else self.path
         session = self.sessions.setdefault(program, _Session())
         source = Source(self.path, fence.code, fence.line + 1, fence.cuts)
-        read = self._prompts if fence.header.language == "pycon" else self._code
+        read = self._prompts if fence.header.language in PROMPTS else self._code
         steps = read(source, program, session)
         session.reached = max((session.reached, *steps))
         if session.reached:
@@ -189,7 +190,7 @@ class _Reader:
     def _prompts(self, source: Source, program: str, session: _Session) -> tuple[int, ...]:
         prompts = read_prompts(source, program)
         session.chunks += prompts.chunks
-        session.broken |= bool(prompts.problems)
+        session.broken |= prompts.broken
         self.claims += prompts.claims
         self.problems += prompts.problems
         return prompts.steps

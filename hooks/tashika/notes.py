@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tashika.config import Project
-from tashika.markdown import read_page
+from tashika.fences import find_fences
+from tashika.includes import included_text
+from tashika.lines import split_lines
+from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
 from tashika.snippets import read_snippet
 
@@ -55,7 +58,8 @@ def read_notes(project: Project) -> Notes:
     snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
     shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
     pages = tuple(read_page(path, text, shelf, folder) for path, text in texts.items() if path.endswith(".md"))
-    return Notes(pages, tuple(snippets.values()), (*problems, *_not_shown(pages, snippets.values())))
+    problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
+    return Notes(pages, tuple(snippets.values()), tuple(problems))
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
@@ -112,6 +116,18 @@ def _unused_sections(snippet: Snippet, shown: Iterable[str]) -> Iterator[Problem
             line = section.line - 1
             at = Span(snippet.path, line, 1, line, 1)
             yield Problem(at, "authoring", f"no page shows section `{name}`", "show it in a page, or remove its marks")
+
+
+def _hidden_code(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
+    """Text that a page includes is not read as a page, so code in it would be shown without being run."""
+    for page in pages:
+        for block in page.blocks:
+            for line, target in included_text(block):
+                file = project.snippets / target.partition(":")[0]
+                text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+                if file.suffix == ".py" or any(f.header.language in RUNS for f in find_fences(split_lines(text))[0]):
+                    message = f"`{target}` brings in code that would not run: show it in a python fence of this page"
+                    yield Problem(Span(page.path, line, 1, line, 1), "authoring", message)
 
 
 def _known(path: Path, notes: Notes, project: Project) -> str:

@@ -11,6 +11,7 @@ from tashika.comments import Source
 from tashika.model import Chunk, Claim, Problem
 from tashika.snippets import syntax_problem
 
+IGNORE_DETAIL = doctest.IGNORE_EXCEPTION_DETAIL
 SKIP = doctest.OPTIONFLAGS_BY_NAME["SKIP"]
 
 
@@ -22,6 +23,8 @@ class Prompts:
     claims: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()
     steps: tuple[int, ...] = ()
+    broken: bool = False
+    """Whether some of it cannot run."""
 
 
 def read_prompts(source: Source, program: str) -> Prompts:
@@ -30,10 +33,13 @@ def read_prompts(source: Source, program: str) -> Prompts:
     try:
         examples = doctest.DocTestParser().get_examples(source.code, source.path)
     except ValueError as error:
-        return Prompts(problems=(Problem(whole, "authoring", f"doctest cannot read these prompts: {error}"),))
+        return Prompts(
+            broken=True, problems=(Problem(whole, "authoring", f"doctest cannot read these prompts: {error}"),)
+        )
     if not examples:
         return Prompts(
-            problems=(Problem(whole, "authoring", "a `pycon` fence needs `>>>` prompts", "use a python fence"),)
+            broken=True,
+            problems=(Problem(whole, "authoring", "a `pycon` fence needs `>>>` prompts", "use a python fence"),),
         )
     return _collect(source, examples, program)
 
@@ -42,12 +48,14 @@ def _collect(source: Source, examples: Sequence[doctest.Example], program: str) 
     chunks: list[Chunk] = []
     claims: list[Claim] = []
     problems: list[Problem] = []
+    broken = False
     for example in examples:
         line = source.line + example.lineno
         try:
             tree = ast.parse(example.source)
         except SyntaxError as error:
             problems.append(syntax_problem(source.path, error, line))
+            broken = True
             continue
         if example.options.get(SKIP):
             at = source.span((example.lineno + 1, 1), (example.lineno + 1, 1))
@@ -58,7 +66,7 @@ def _collect(source: Source, examples: Sequence[doctest.Example], program: str) 
         if example.want or any(isinstance(node, ast.Expr) for node in tree.body):
             claims.append(_claim(source, example, program))
     steps = tuple(chunk.line for chunk in chunks)
-    return Prompts(tuple(chunks), tuple(claims), tuple(problems), steps)
+    return Prompts(tuple(chunks), tuple(claims), tuple(problems), steps, broken)
 
 
 def _claim(source: Source, example: doctest.Example, program: str) -> Claim:
@@ -70,8 +78,17 @@ def _claim(source: Source, example: doctest.Example, program: str) -> Claim:
     rule = f"doctest, flags={flags}"
     end = (last, len(lines[last - 1]) + 1)
     if example.exc_msg is not None:
-        last_of_message = example.exc_msg.rstrip("\n").count("\n")
+        message = example.exc_msg.rstrip("\n")
+        last_of_message = message.count("\n")
         at = source.span((last - last_of_message, example.indent + 1), end)
-        return Claim(at, program, after, "raises", "prompt", example.exc_msg.rstrip("\n"), rule)
+        return Claim(
+            at,
+            program,
+            after,
+            "raises",
+            "prompt",
+            message.partition(":")[0] if flags & IGNORE_DETAIL else message,
+            rule,
+        )
     start = (first, example.indent + 1) if example.want else end
     return Claim(source.span(start, end), program, after, "stdout", "prompt", example.want.removesuffix("\n"), rule)

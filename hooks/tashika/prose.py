@@ -23,6 +23,7 @@ TEX_NUMBER = re.compile(
 NUMBER = re.compile(
     rf"(?<![A-Za-z0-9_.０-９])[-+−－]?{DIGIT}(?:{DIGIT}|[,，_](?={DIGIT}))*(?:[.．]{DIGIT}+)?(?:[eE][-+−]?{DIGIT}+)?$"
 )
+EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?![\s*_])(?P<inner>[^*_\n]+?)(?P=mark)[ \t]*$")
 CLOSERS = re.compile(r"[*_]{0,3}[ \t]*$")
 
 
@@ -73,6 +74,7 @@ def _read(text: str, match: re.Match[str]) -> ProseClaim:
 
 def _literal(text: str, end: int) -> tuple[int, int, bool, str]:
     """Start and end of what a comment at `end` speaks of, whether a formula holds it, and what is wrong."""
+    emphasis = EMPHASIS.search(text, 0, end)
     end = CLOSERS.search(text, 0, end).start()  # type: ignore[union-attr]  # the pattern matches the empty string
     number = NUMBER.search(text, 0, end)
     if number:
@@ -83,6 +85,8 @@ def _literal(text: str, end: int) -> tuple[int, int, bool, str]:
     formula = FORMULA.search(text, 0, end)
     if formula:
         return _right_hand_side(text, formula)
+    if emphasis:
+        return emphasis.start("inner"), emphasis.end("inner"), False, ""
     if text[:end].endswith(("%", "％")):
         return end, end, False, "put the comment before the percent sign, right behind the number"
     return end, end, False, "no number, code span or formula stands right before this comment"

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tashika.comments import LABEL, SECTION_MARK
-from tashika.compare import parse_rule, tidy
+from tashika.compare import matches, parse_rule, plain_number, tidy
 from tashika.fences import PREFIX
 from tashika.lines import Places, bare
 from tashika.model import Claim, ClaimForm
 from tashika.restyle import keep_digits, prose_number
+
+ARROW = re.compile(r"#>(?:\[[^\]]*\])?[ \t]*$")
 
 
 class Unwritable(ValueError):
@@ -58,14 +60,18 @@ class _Site:
 
 
 def _lines(claim: Claim, actual: str) -> list[str]:
-    rule, _ = parse_rule(claim.rule)
-    text = keep_digits(claim.expected, tidy(actual)) if rule in ("digits", "tolerance") else tidy(actual)
+    text = tidy(actual)
+    if parse_rule(claim.rule)[0] in ("digits", "tolerance"):
+        rounded = keep_digits(claim.expected, text)
+        text = rounded if matches(rounded, text, claim.rule) else text
     if any(ord(char) < 32 and char not in "\n\t" for char in text) or "\x7f" in text:
         raise Unwritable("the output holds control characters")
     return text.split("\n") if text else []
 
 
 def _line(site: _Site) -> Edit:
+    if len(site.lines) > 1 and ARROW.search(site.first[: site.claim.at.column - 1]):
+        return site.edit(_arrows(site).text.removeprefix(" "))
     if len(site.lines) > 1:
         gap = 1 if site.first[site.claim.at.column - 2].isspace() else 0
         return Edit(site.start - gap, site.end, _block(site).text)
@@ -93,8 +99,8 @@ def _fence(site: _Site) -> Edit:
         raise Unwritable("the output holds a fence of its own")
     prefix = site.last[: site.claim.at.end_column - 1]
     lead = prefix[site.claim.at.column - 1 :] if site.lines else ""
-    between = f"\n{prefix}"
-    return site.edit(lead + between.join([*site.lines, ""]))
+    later = [f"{prefix}{line}" if line else prefix.rstrip() for line in site.lines[1:]]
+    return site.edit(lead + "\n".join([*site.lines[:1], *later, prefix]) if site.lines else "")
 
 
 def _prompt(site: _Site) -> Edit:
@@ -109,7 +115,9 @@ def _prompt(site: _Site) -> Edit:
 def _prose(site: _Site) -> Edit:
     text = "\n".join(site.lines)
     number = prose_number(site.claim.expected, text, site.claim.rule)
-    if number is None and (site.claim.form == "formula" or len(site.lines) != 1 or "`" in text):
+    is_number = site.claim.form == "formula" or plain_number(site.claim.expected) is not None
+    breaks = "`" in text or ("|" in text and site.first.lstrip("> \t").startswith("|"))
+    if number is None and (is_number or len(site.lines) != 1 or breaks):
         raise Unwritable(f"`{text}` cannot be written in place of `{site.claim.expected}`")
     return site.edit(text if number is None else number)
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal, localcontext
 
-from tashika.compare import NUMBER, plain_number
+from tashika.compare import NUMBER, matches, plain_number
 
 SEPARATORS = ("{,}", r"\,", "，", ",", "_")
 FULL_WIDTH = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
@@ -37,7 +37,8 @@ def prose_number(expected: str, actual: str, rule: str) -> str | None:
     model, number = plain_number(expected), plain_number(actual)
     if model is None or number is None or "\\times" in expected or "\\cdot" in expected:
         return None
-    plain = number if rule == "exact" else round_like(model, number)
+    rounded = round_like(model, number)
+    plain = rounded if rule != "exact" and matches(rounded, number, rule) else number
     separator = next((mark for mark in SEPARATORS if mark in expected), "")
     if separator and "e" not in plain.lower():
         plain = _group(plain, separator)

@@ -24,6 +24,7 @@ MARKER = re.compile(
 class _Open:
     line: int
     end_line: int = 0
+    doubled: bool = False
 
 
 def read_snippet(path: str, text: str) -> Snippet:
@@ -76,32 +77,32 @@ def syntax_problem(path: str, error: SyntaxError, line: int = 1) -> Problem:
 def _find_sections(lines: Sequence[str], places: Places) -> tuple[dict[str, _Open], list[Problem]]:
     sections: dict[str, _Open] = {}
     problems: list[Problem] = []
-
-    def fault(line: int, message: str, repair: str) -> None:
-        problems.append(Problem(places.line_span(line), "authoring", message, repair))
-
     for number, line in enumerate(lines, start=1):
         marker = MARKER.search(line)
-        if marker is None:
-            continue
-        name, mark = marker["name"], sections.get(marker["name"])
-        if marker["type"].lower() == "start":
-            if mark:
-                fault(
-                    number,
-                    f"section `{name}` starts a second time, first at line {mark.line - 1}",
-                    "rename one of them",
-                )
-            else:
-                sections[name] = _Open(number + 1)
-        elif mark is None:
-            fault(number, f"section `{name}` ends without a start", f"write `# --8<-- [start:{name}]` above it")
-        elif mark.end_line:
-            fault(number, f"section `{name}` ends a second time", "remove this line")
-        else:
-            mark.end_line = number - 1
+        found = _mark(sections, marker, number) if marker else None
+        if found:
+            problems.append(Problem(places.line_span(number), "authoring", *found))
     for name, mark in sections.items():
         if not mark.end_line:
-            fault(mark.line - 1, f"section `{name}` is never closed", f"write `# --8<-- [end:{name}]` where it ends")
+            message, repair = f"section `{name}` is never closed", f"write `# --8<-- [end:{name}]` where it ends"
+            problems.append(Problem(places.line_span(mark.line - 1), "authoring", message, repair))
             mark.end_line = len(lines)
     return sections, problems
+
+
+def _mark(sections: dict[str, _Open], marker: re.Match[str], number: int) -> tuple[str, str] | None:
+    """Takes a marker into account; what is wrong with it and the repair, if anything is."""
+    name = marker["name"]
+    mark = sections.get(name)
+    if marker["type"].lower() == "start":
+        if mark is None:
+            sections[name] = _Open(number + 1)
+            return None
+        mark.doubled = True
+        return f"section `{name}` starts a second time, first at line {mark.line - 1}", "rename one of them"
+    if mark is None:
+        return f"section `{name}` ends without a start", f"write `# --8<-- [start:{name}]` above it"
+    if mark.end_line:
+        return None if mark.doubled else (f"section `{name}` ends a second time", "remove this line")
+    mark.end_line = number - 1
+    return None

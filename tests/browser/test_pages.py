@@ -1,0 +1,75 @@
+"""The built pages in a browser: complete, legible on a phone, and on their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+PAGES = (
+    "index.html",
+    "ch18/index.html",
+    "ch19/index.html",
+    "ch19/group-conv.html",
+    "ch19/im2col.html",
+    "verification.html",
+)
+NOTES = ("ch19/group-conv.html", "ch19/im2col.html")
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+
+class Watched:
+    """A browser tab with what it asked for and complained of."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+
+@pytest.fixture(params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids=lambda p: "-".join(p))
+def tab(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Watched]:
+    width, scheme = request.param
+    context = chromium.new_context(viewport={"width": WIDTHS[width], "height": 844}, color_scheme=scheme)
+    yield Watched(context.new_page())
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_its_window_and_asks_no_other_machine(tab: Watched, served: str, path: str) -> None:
+    tab.page.goto(f"{served}/{path}")
+    tab.page.wait_for_load_state("networkidle")
+    assert tab.complaints == []
+    assert [url for url in tab.requests if not url.startswith((served, "data:"))] == []
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= tab.page.viewport_size["width"]
+    assert "<!-- =" not in tab.page.locator("article").inner_html()
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_every_formula_is_set_and_none_is_broken(tab: Watched, served: str, path: str) -> None:
+    tab.page.goto(f"{served}/{path}")
+    formulas = tab.page.locator(".arithmatex")
+    assert formulas.count() > 5
+    tab.page.wait_for_function("document.querySelectorAll('.arithmatex:not(:has(.katex))').length === 0")
+    assert tab.page.locator(".katex-error").count() == 0
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_verified_blocks_and_numbers_are_marked_and_none_has_failed(tab: Watched, served: str, path: str) -> None:
+    tab.page.goto(f"{served}/{path}")
+    assert tab.page.locator(".tashika-mark:visible").count() > 5
+    assert tab.page.locator("data.tashika-value").count() > 5
+    assert tab.page.locator(".admonition.failure").count() == 0
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_a_page_opened_from_its_folder_shows_its_formulas(tab: Watched, built_site: Path, path: str) -> None:
+    tab.page.goto((built_site / path).as_uri())
+    tab.page.wait_for_function("document.querySelectorAll('.katex').length > 5")
+    other = "group-conv.html" if "im2col" in path else "im2col.html"
+    tab.page.locator(f"article a[href$='{other}']").first.click()
+    tab.page.wait_for_url(f"file:**/{other}")
+    assert [url for url in tab.requests if not url.startswith(("file:", "data:"))] == []
