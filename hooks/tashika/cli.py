@@ -136,11 +136,11 @@ def _require_unchanged(root: Path, texts: Mapping[str, str]) -> None:
 
 
 def _write(root: Path, old: Mapping[str, str], new: Mapping[str, str]) -> None:
-    """Replaces files whole, all or none; through links, and with the modes that they had."""
+    """Replaces files whole, all or none, with the modes that they had; paths in reports never lead through links."""
     staged: list[tuple[Path, Path]] = []
     try:
         for path, content in new.items():
-            file = (root / path).resolve()
+            file = root / path
             with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".tashika-", delete=False) as stream:
                 staged.append((Path(stream.name), file))
                 stream.write(content.encode("utf-8"))
@@ -230,8 +230,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--jobs", metavar="N", type=_jobs, help="programs to run at once (default: processors)")
         command.add_argument("--timeout", metavar="S", type=_seconds, help="for one program (default: as configured)")
-        choices = ("auto", "always", "never")
-        command.add_argument("--colour", "--color", choices=choices, default="auto", help="colours (default: auto)")
+        command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser
 
 

@@ -82,16 +82,17 @@ class Decorator:
     def _prose(self, page: Page, block: Block, start: int) -> Iterator[Edit]:
         """Takes the comments of prose claims out, and marks the numbers that hold."""
         places = Places(page.path, page.text)
-        held = {v.claim.at: v for v in self.findings.report.verdicts if v.outcome == "holds"}
+        judged = {v.claim.at: v for v in self.findings.report.verdicts if v.claim.kind == "prose"}
         headings = [match.start() for match in HEADING.finditer(block.source)]
         for found in find_prose_claims(block.source):
             yield Edit(start + found.comment_start, start + found.comment_end, "")
-            verdict = held.get(places.span(start + found.start, start + found.end))
+            verdict = judged.get(places.span(start + found.start, start + found.end))
             line_start = block.source.rfind("\n", 0, found.start) + 1
             plain = found.formula or line_start in headings or block.source[: found.start].endswith("`")
             if verdict and not plain:
-                yield Edit(start + found.start, start + found.start, _opening(verdict))
-                yield Edit(start + found.end, start + found.end, "</data>")
+                opening, closing = _tags(verdict)
+                yield Edit(start + found.start, start + found.start, opening)
+                yield Edit(start + found.end, start + found.end, closing)
 
 
 def duration(seconds: float, words: Mapping[str, str]) -> str:
@@ -99,9 +100,11 @@ def duration(seconds: float, words: Mapping[str, str]) -> str:
     return f"{seconds:.2f} {words['seconds']}" if seconds >= 0.005 else f"< 0.01 {words['seconds']}"
 
 
-def _opening(verdict: Verdict) -> str:
+def _tags(verdict: Verdict) -> tuple[str, str]:
+    if verdict.outcome != "holds":
+        return '<mark class="tashika-false">', "</mark>"
     value = html.escape(verdict.actual or "")
-    return f'<data class="tashika-value" value="{value}" title="{_entities(verdict.claim.detail)}">'
+    return f'<data class="tashika-value" value="{value}" title="{_entities(verdict.claim.detail)}">', "</data>"
 
 
 def _entities(text: str) -> str:
@@ -119,16 +122,22 @@ def _paragraph(block: Block, text: str) -> str:
 
 
 def _box(block: Block, end: int, finding: Finding, title: str) -> Edit:
-    """An admonition that tells what failed, at the same depth as the block before it."""
-    if block.info:
-        prefix = block.prefix.removeprefix("\ufeff")
-    else:
-        written = [line for line in split_lines(block.source) if line.strip("> \t\r\n")]
-        prefix = PREFIX.match(written[-1])[0] if written else ""  # type: ignore[index]  # it matches ""
+    """An admonition that tells what failed, at the depth of what failed and right below it."""
     failure = verdict_failure(finding) if isinstance(finding, Verdict) else problem_failure(finding)
     body = ["~~~~~~text", *failure.message.split("\n"), "~~~~~~"]
     lines = ["", f'!!! failure "{title}: {failure.at}"', "", *(f"    {line}" for line in body), ""]
-    return Edit(end, end, "".join(f"{prefix}{line}".rstrip() + "\n" for line in lines))
+    prefix, rest = (block.prefix, 0) if block.info else _below(block, failure.at.line - block.at.line)
+    text = "".join(f"{prefix}{line}".rstrip() + "\n" for line in lines).replace("\ufeff", "")
+    return Edit(end - rest, end - rest, text)
+
+
+def _below(block: Block, index: int) -> tuple[str, int]:
+    """For a line of running text: what stands before its words, and how much of the block is below its paragraph."""
+    lines = split_lines(block.source)
+    index = min(index, len(lines) - 1)
+    last = next((i for i in range(index, len(lines)) if not lines[i].strip("> \t\r\n")), len(lines))
+    prefix: str = PREFIX.match(lines[index])[0]  # type: ignore[index]  # the pattern matches the empty string
+    return prefix, sum(map(len, lines[last:]))
 
 
 def _disarmed(block: Block, start: int) -> Iterator[Edit]:
