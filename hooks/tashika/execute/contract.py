@@ -1,0 +1,32 @@
+"""What every executor promises, and the bounds that it enforces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tashika.model import Program, Run
+
+
+class ExecutionError(RuntimeError):
+    """A program could not be run for a reason that is not the program's own."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one program may use: `timeout` seconds of wall clock, `output` bytes of stdout and stderr together."""
+
+    timeout: float
+    output: int
+
+
+class Executor(Protocol):
+    """Runs each program in a process of its own; `tests/execute/test_contract.py` says what that means."""
+
+    def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
+        """Yield the Run of each program as it ends, in any order; closing the iterator kills what still runs.
+
+        Raises ExecutionError when a worker cannot be started or does not keep its protocol.
+        """
+        ...

@@ -1,0 +1,110 @@
+"""What a run's folder and the end of its process say: the Run."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from tashika.execute.contract import ExecutionError, Limits
+from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
+from tashika.execute.position import as_traceback, innermost_line
+from tashika.execute.process import JOURNAL_LIMIT, Ending
+from tashika.execute.replay import End, Replay, read_journal
+from tashika.model import Program, Run, Status
+
+_OWN = str(Path(__file__).parent)
+_ENDS = (0, 120)  # exit codes of a program that came to its end; 120: stdout could not be flushed after it
+
+
+class _Outcome(NamedTuple):
+    status: Status
+    line: int
+    detail: str
+    traceback: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Where the facts of a run are, and how its process ended."""
+
+    program: Program
+    root: Path
+    folder: Path
+    limits: Limits
+    ending: Ending
+
+    def run(self) -> Run:
+        """The Run; raises ExecutionError when the worker did not start or did not keep its protocol."""
+        replay = self._replay()
+        if replay.broken or not replay.started:
+            raise ExecutionError(f"the worker for {self.program.id} failed:\n{replay.broken or self._said()}")
+        outcome = self._outcome(replay)
+        return Run(
+            program=self.program.id,
+            status=outcome.status,
+            events=tuple(replay.events),
+            line=outcome.line,
+            detail=outcome.detail,
+            traceback=outcome.traceback,
+            seconds=replay.seconds,
+            modules=tuple(sorted(replay.modules)),
+        )
+
+    def _replay(self) -> Replay:
+        stdout = self._read(STDOUT, self.limits.output)
+        replay = Replay(stdout, self._read(STDERR, self.limits.output - len(stdout)))
+        try:
+            for record in read_journal(self._read(JOURNAL, JOURNAL_LIMIT)):
+                replay.take(record)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise ExecutionError(f"the worker for {self.program.id} kept a wrong journal: {error}") from error
+        replay.finish(self.ending.at)
+        return replay
+
+    def _outcome(self, replay: Replay) -> _Outcome:
+        reason, code = self.ending.reason, self.ending.code
+        if reason == "timeout":
+            return self._timeout(replay.step)
+        if reason == "output":
+            return _Outcome("killed", replay.step, f"wrote more than {self.limits.output} bytes")
+        if reason == "journal":
+            return _Outcome("killed", replay.step, "a claim inside was reached too often to be recorded")
+        if code == -signal.SIGKILL:
+            return _Outcome("killed", replay.step, "SIGKILL from outside: is there enough memory?")
+        if code < 0:
+            return self._crash(code, replay.step)
+        if replay.end is None or code not in _ENDS:
+            return _Outcome("crashed", replay.step, f"left through os._exit({code})")
+        return _told(replay.end)
+
+    def _timeout(self, step: int) -> _Outcome:
+        dump = self._dump()
+        line = innermost_line(dump, str(self.root / self.program.path)) or step
+        detail = f"still running after {self.limits.timeout:g} s"
+        return _Outcome("timeout", line, detail, as_traceback(dump, str(self.root), _OWN))
+
+    def _crash(self, code: int, step: int) -> _Outcome:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        return _Outcome("crashed", step, name, as_traceback(self._dump(), str(self.root), _OWN))
+
+    def _dump(self) -> str:
+        return self._read(DUMP, 1_000_000).decode("utf-8", "replace")
+
+    def _said(self) -> str:
+        return self._read(STDERR, 10_000).decode("utf-8", "replace") or f"exit code {self.ending.code}, not a word"
+
+    def _read(self, name: str, limit: int) -> bytes:
+        try:
+            with (self.folder / name).open("rb") as file:
+                return file.read(max(0, limit))
+        except FileNotFoundError:
+            return b""
+
+
+def _told(end: End) -> _Outcome:
+    return _Outcome("ok" if end.status == "ok" else "raised", end.line, end.detail, end.traceback)

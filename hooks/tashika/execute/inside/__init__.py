@@ -1,0 +1,12 @@
+"""What runs in the process of a program: standard library only, relative imports only.
+
+The worker loads this package by its folder, under a private name, so that it needs no `sys.path` entry.
+The names below are the files of a run's folder, by which the two sides of a run talk.
+"""
+
+PROGRAM = "program.json"  # what to run; read once
+JOURNAL = "journal"  # what happened, one record a line
+STDOUT = "stdout"  # all that was written to file descriptor 1
+STDERR = "stderr"  # and 2
+DUMP = "dump"  # where the program was when it was asked or crashed, in faulthandler's words
+WORK = "work"  # the program's working directory

@@ -1,0 +1,51 @@
+"""The program as the worker receives it: paths are absolute."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """Source whose first line is line `line` of the program's path; `single` is a prompt's example."""
+
+    line: int
+    code: str
+    single: bool
+
+
+class Question(NamedTuple):
+    """An expression to evaluate after the step at line `after`, or at the end for 0."""
+
+    id: str
+    after: int
+    expression: str
+    path: str
+    line: int
+
+
+class Order(NamedTuple):
+    """All that a worker needs to know; `file` and `search` may be "", `watch` is first line -> wanted kinds."""
+
+    root: str
+    path: str
+    file: str
+    search: str
+    pieces: tuple[Piece, ...]
+    watch: dict[int, frozenset[str]]
+    questions: tuple[Question, ...]
+
+
+def read_order(path: str) -> Order:
+    """The order in the JSON file at `path`."""
+    with open(path, encoding="utf-8") as file:
+        data = json.load(file)
+    return Order(
+        root=data["root"],
+        path=data["path"],
+        file=data["file"],
+        search=data["search"],
+        pieces=tuple(Piece(*piece) for piece in data["pieces"]),
+        watch={line: frozenset(kinds) for line, kinds in data["watch"]},
+        questions=tuple(Question(*question) for question in data["questions"]),
+    )

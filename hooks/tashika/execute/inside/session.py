@@ -1,0 +1,98 @@
+"""Runs one program from its first step to its end."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+from .failure import exception_text, failing_line, formatted, is_ours
+from .imports import Imports
+from .order import Order, Question
+from .recorder import Recorder
+from .steps import Step, plan
+
+
+class Session:
+    """A program at work in one namespace."""
+
+    def __init__(self, order: Order, recorder: Recorder, namespace: dict[str, Any]) -> None:
+        self._order = order
+        self._recorder = recorder
+        self._namespace = namespace
+        self._imports = Imports(order.root, order.search)
+        self._steps = plan(order)
+        self._line = 0
+
+    def run(self) -> None:
+        """Run all steps and note how it went. What a forked child raises passes through, as in plain python."""
+        try:
+            for step in self._steps:
+                self._take(step)
+                self._answer(step.line)
+        except BaseException as error:
+            if not self._recorder.at_home:
+                raise
+            self._failed(error)
+        else:
+            self._ended()
+
+    def _take(self, step: Step) -> None:
+        self._line = step.line
+        token = self._recorder.begin("step", step.line)
+        try:
+            step.run(self._namespace)
+        except BaseException as error:
+            if "raises" not in self._order.watch.get(step.line, ()):
+                raise
+            self._recorder.note("raised", step.line, exception_text(error))
+        finally:
+            for name in self._imports.fresh():
+                self._recorder.note("module", name)
+            self._recorder.note("done", token)
+
+    def _answer(self, after: int) -> None:
+        for question in self._order.questions:
+            if question.after == after:
+                self._evaluate(question)
+
+    def _evaluate(self, question: Question) -> None:
+        self._recorder.note("probe")
+        try:
+            source = "\n" * (question.line - 1) + question.expression.strip()
+            text = _as_prose(eval(compile(source, question.path, "eval", dont_inherit=True), self._namespace))
+        except BaseException as error:
+            self._recorder.note("failed", question.id, exception_text(error))
+        else:
+            self._recorder.note("prose", question.id, text)
+
+    def _ended(self) -> None:
+        self._answer(0)
+        self._recorder.note("end", "ok", 0, "", "")
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, SystemExit) and (error.code is None or error.code == 0):
+            self._ended()
+            return
+        _mend_builtins()
+        told = formatted(error, self._order.root)
+        if is_ours(error) and not any(error is step.error for step in self._steps):
+            self._recorder.note("broken", told)
+            return
+        line = failing_line(error, self._order.path) or self._line
+        self._recorder.note("end", "raised", line, exception_text(error), told)
+
+
+def _as_prose(value: Any) -> str:
+    """The text of a value as prose has it: a scalar of NumPy or torch is a plain number."""
+    try:
+        plain = value.item()
+    except Exception:
+        plain = value
+    return str(plain)
+
+
+def _mend_builtins() -> None:
+    """Give back what the program deleted from builtins: the standard library cannot report without."""
+    kept = globals()["__builtins__"]
+    for name, value in (kept if isinstance(kept, dict) else vars(kept)).items():
+        vars(builtins).setdefault(name, value)

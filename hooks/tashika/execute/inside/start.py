@@ -1,0 +1,80 @@
+"""Makes a fresh process ready for a program, and hands it over."""
+
+from __future__ import annotations
+
+import builtins
+import faulthandler
+import fcntl
+import linecache
+import os
+import signal
+import sys
+from types import ModuleType
+
+from . import DUMP, PROGRAM
+from .failure import exception_text
+from .journal import Journal, open_high
+from .order import Order, read_order
+from .recorder import Recorder
+from .session import Session
+from .streams import like_a_terminal
+
+ASK = signal.SIGXCPU  # "say where you are": no program handles it, and no limit that sends it is set
+
+
+def run_in(folder: str) -> None:
+    """Run the program of a run's folder in this process, whose streams and working directory are set already."""
+    order = read_order(f"{folder}/{PROGRAM}")
+    journal = Journal(folder)
+    _say_where(open_high(f"{folder}/{DUMP}"))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    like_a_terminal()
+    _show_source(order)
+    recorder = Recorder(journal, order.watch)
+    recorder.install()
+    session = Session(order, recorder, _main_module(order))
+    journal.write("start")
+    try:
+        session.run()
+    except BaseException as error:  # our own; or that of a forked child, which must not write
+        journal.write("broken", exception_text(error))
+        raise
+
+
+def die_with(lifeline: int) -> None:
+    """Have the kernel kill this process group when the other end of the pipe closes, where it can do that."""
+    if not hasattr(fcntl, "F_SETSIG"):
+        return
+    pipe = fcntl.fcntl(lifeline, fcntl.F_DUPFD_CLOEXEC, 200)
+    os.close(lifeline)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _say_where(dump: int) -> None:
+    """Have the position of every thread dumped on a crash, and when asked, without help of the interpreter."""
+    faulthandler.enable(dump)
+    faulthandler.register(ASK, dump)
+
+
+def _main_module(order: Order) -> dict[str, object]:
+    """The namespace of a new `__main__`, with `sys.argv` and `sys.path` as plain python would set them."""
+    main = ModuleType("__main__")
+    main.__dict__["__builtins__"] = builtins
+    if order.file:
+        main.__file__ = order.file
+    sys.modules["__main__"] = main
+    sys.argv[:] = [order.file]
+    if order.search:
+        sys.path.insert(0, order.search)
+    return vars(main)
+
+
+def _show_source(order: Order) -> None:
+    """Let tracebacks and `inspect` see the program's lines, without the page and the indentation around them."""
+    lines: dict[int, str] = {}
+    for piece in order.pieces:
+        lines.update(enumerate((f"{text}\n" for text in piece.code.split("\n")), piece.line))
+    text = [lines.get(number, "\n") for number in range(1, max(lines, default=0) + 1)]
+    linecache.cache[order.path] = (sum(map(len, text)), None, text, order.path)

@@ -1,0 +1,94 @@
+"""Compiles a program into steps: top-level statements, with the siblings that share a line.
+
+All are compiled before the first one runs, so that a program cannot disturb it. What the compiler has to say
+about a step (an error, a warning) is said again when the step runs, so that it belongs to that step.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import warnings
+from types import CodeType
+from typing import Any, NamedTuple
+
+from .instrument import Wanted, first_line, groups, instrument, is_text
+from .order import Order, Piece
+
+_FUTURES = 0
+for _name in __future__.all_feature_names:
+    _FUTURES |= getattr(__future__, _name).compiler_flag
+
+Warned = list[warnings.WarningMessage]
+
+
+class Step(NamedTuple):
+    """Code to run, or the error that kept it from being compiled, with the warnings that came with it."""
+
+    line: int
+    code: CodeType | None
+    error: Exception | None
+    warned: Warned
+
+    def run(self, namespace: dict[str, Any]) -> None:
+        """Run the step in `namespace`; whatever it raises passes through."""
+        for told in self.warned:
+            warnings.warn_explicit(told.message, told.category, told.filename, told.lineno)
+        if self.error is not None:
+            raise self.error
+        if self.code is not None:
+            exec(self.code, namespace)
+
+
+def plan(order: Order) -> list[Step]:
+    """The steps of all pieces, in order."""
+    planner = _Planner(order.path, order.watch)
+    return [step for piece in order.pieces for step in planner.steps(piece)]
+
+
+class _Planner:
+    """Carries what earlier statements mean for later ones: `from __future__` flags."""
+
+    def __init__(self, path: str, wanted: Wanted) -> None:
+        self._path = path
+        self._wanted = wanted
+        self._flags = 0
+        self._first = True
+
+    def steps(self, piece: Piece) -> list[Step]:
+        source = "\n" * (piece.line - 1) + piece.code  # the compiler's own line numbers are then those of the file
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            try:
+                flags = self._flags | ast.PyCF_ONLY_AST
+                tree = compile(source, self._path, "exec", flags, dont_inherit=True)
+            except Exception as error:
+                return [Step(piece.line, None, error, warned)]
+        return [self._step(group, piece.single, warned) for group in groups(tree.body)]
+
+    def _step(self, group: list[ast.stmt], single: bool, parsed: Warned) -> Step:
+        line, last = first_line(group[0]), group[-1].end_lineno or 0
+        told = [warning for warning in parsed if line <= warning.lineno <= last]
+        with warnings.catch_warnings(record=True) as compiled:
+            warnings.simplefilter("always")
+            try:
+                code = self._compile(self._tree(group, single))
+            except Exception as error:
+                return Step(line, None, error, told + compiled)
+        self._flags |= code.co_flags & _FUTURES
+        return Step(line, code, None, told + compiled)
+
+    def _tree(self, group: list[ast.stmt], single: bool) -> ast.Module | ast.Interactive:
+        # Only the first statement of a program can be its docstring.
+        text = is_text(group[0]) and not self._first
+        instrument(group, self._wanted)
+        self._first = False
+        if single:
+            return ast.Interactive(body=group)
+        nothing: list[ast.stmt] = [ast.copy_location(ast.Pass(), group[0])] if text else []
+        return ast.Module(body=nothing + group, type_ignores=[])
+
+    def _compile(self, tree: ast.Module | ast.Interactive) -> CodeType:
+        mode = "single" if isinstance(tree, ast.Interactive) else "exec"
+        code: CodeType = compile(tree, self._path, mode, self._flags, dont_inherit=True)
+        return code
