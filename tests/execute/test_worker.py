@@ -13,7 +13,7 @@ from threading import Event
 
 import pytest
 
-from tashika.execute import ExecutionError, Limits, SpawnExecutor
+from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
 from tashika.execute.inside.failure import exception_text, failing_line, formatted
 from tashika.execute.inside.instrument import first_line, groups, instrument
 from tashika.execute.inside.journal import Journal
@@ -30,7 +30,7 @@ EXECUTE = Path(sys.modules["tashika.execute"].__file__ or "").parent
 
 
 def order(code: str, line: int = 1, single: bool = False) -> Order:
-    return Order("/p", "/p/a.md", "", "", (Piece(line, code, single),), {}, ())
+    return Order("", 0, "/p", "/p/a.md", "", "", (Piece(line, code, single),), {}, ())
 
 
 def rewritten(code: str, **wanted: tuple[str, ...]) -> str:
@@ -73,8 +73,11 @@ def test_worker_runs_although_tashika_cannot_be_imported(tmp_path: Path, monkeyp
 
 
 def test_environment_keeps_only_where_modules_are_of_pythons_variables() -> None:
-    kept = surroundings({"PATH": "/bin", "PYTHONPATH": "/lib", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"})
-    assert (kept["PATH"], kept["PYTHONPATH"], kept["PYTHONHASHSEED"]) == ("/bin", "/lib", "0")
+    kept = surroundings(
+        {"PATH": "/bin", "PYTHONPATH": "/lib", "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error"}, Setting(7, threads=2)
+    )
+    assert (kept["PATH"], kept["PYTHONPATH"], kept["PYTHONHASHSEED"]) == ("/bin", "/lib", "7")
+    assert kept["OMP_NUM_THREADS"] == kept["OPENBLAS_NUM_THREADS"] == kept["MKL_NUM_THREADS"] == "2"
     assert not {"PYTHONOPTIMIZE", "PYTHONWARNINGS"} & set(kept)
 
 
@@ -151,8 +154,9 @@ def test_program_survives_the_way_to_the_worker(tmp_path: Path) -> None:
         watch={3: ("value", "raises")},
         probes=(Probe("p", 0, "x", "docs/章.md", 12),),
     )
-    (tmp_path / "program.json").write_text(to_json(program, Path("/project")), encoding="utf-8")
+    (tmp_path / "program.json").write_text(to_json(program, Path("/project"), 3), encoding="utf-8")
     got = read_order(str(tmp_path / "program.json"))
+    assert (got.id, got.seed) == ("docs/章.md#b", 3)
     assert (got.path, got.file, got.search) == ("/project/docs/章.md", "", "/project/snippets")
     assert got.pieces == (Piece(3, "x = '\ud800確'\n", False), Piece(9, "1\n", True))
     assert (got.watch, got.questions[0].path) == ({3: frozenset({"value", "raises"})}, "/project/docs/章.md")

@@ -21,6 +21,19 @@ class Limits:
     output: int
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What could make two runs differ and is fixed for all programs of a check.
+
+    `hash_seed` is PYTHONHASHSEED, `threads` the number of threads of BLAS and OpenMP; each program's generators of
+    random numbers are seeded from its id and `seed`.
+    """
+
+    hash_seed: int = 0
+    seed: int = 0
+    threads: int = 1
+
+
 class Executor(Protocol):
     """Runs each program in a process of its own; `tests/execute/test_contract.py` says what that means."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event
 from typing import Literal
 
-from tashika.execute.contract import ExecutionError, Limits
+from tashika.execute.contract import ExecutionError, Limits, Setting
 from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT, WORK
 from tashika.execute.inside.start import ASK  # which also leaves its bytecode for the workers, who write none
 
@@ -24,16 +24,13 @@ JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the dis
 _PATIENCE = 60.0  # seconds for an interpreter to start, on a machine that is very busy
 _WORKER = Path(__file__).with_name("worker.py")
 _FIXED = {
-    "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
 }
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # Of PYTHON* only what says where modules are is the user's; the rest would change what a program prints.
 _KEPT = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE")
 
@@ -47,18 +44,20 @@ class Ending:
     at: float
 
 
-def surroundings(inherited: Mapping[str, str]) -> dict[str, str]:
+def surroundings(inherited: Mapping[str, str], setting: Setting) -> dict[str, str]:
     """The environment of a program: the user's own, but for what would make two runs differ."""
     kept = {name: value for name, value in inherited.items() if not name.startswith("PYTHON") or name in _KEPT}
-    return kept | _FIXED
+    chosen = {"PYTHONHASHSEED": str(setting.hash_seed)} | dict.fromkeys(_THREADS, str(setting.threads))
+    return kept | _FIXED | chosen
 
 
 class Worker:
     """A running worker whose program, captures and journal are in `folder`."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, setting: Setting) -> None:
         self._folder = folder
         self._limits = limits
+        self._setting = setting
         (folder / WORK).mkdir()
         ours, self._lifeline = os.pipe()  # the kernel kills the worker's group when this process is gone
         try:
@@ -89,7 +88,7 @@ class Worker:
                 stdout=out,
                 stderr=err,
                 cwd=self._folder / WORK,
-                env=surroundings(os.environ),
+                env=surroundings(os.environ, self._setting),
                 pass_fds=(lifeline,),
                 start_new_session=True,
             )

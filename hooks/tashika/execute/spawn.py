@@ -10,23 +10,25 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
-from tashika.execute.contract import Limits
+from tashika.execute.contract import Limits, Setting
 from tashika.execute.facts import Facts
 from tashika.execute.inside import PROGRAM
 from tashika.execute.process import Worker
 from tashika.execute.wire import to_json
 from tashika.model import Program, Run
 
+DEFAULT = Setting()
 Results = SimpleQueue[Run | BaseException]
 
 
 class SpawnExecutor:
     """An Executor for programs whose paths are relative to `root`; `jobs` of them run at once."""
 
-    def __init__(self, root: Path, limits: Limits, jobs: int | None = None) -> None:
+    def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
         self._root = root.absolute()
         self._limits = limits
         self._jobs = jobs or processors()
+        self._setting = setting
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. A thread a job does the waiting, so that limits hold while the caller is busy."""
@@ -62,8 +64,8 @@ class SpawnExecutor:
     def _run(self, program: Program, stop: Event) -> Run:
         with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root), encoding="utf-8")
-            ending = Worker(folder, self._limits).supervise(stop)
+            (folder / PROGRAM).write_text(to_json(program, self._root, self._setting.seed), encoding="utf-8")
+            ending = Worker(folder, self._limits, self._setting).supervise(stop)
             return Facts(program, self._root, folder, self._limits, ending).run()
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from tashika.model import Program
 
 
-def to_json(program: Program, root: Path) -> str:
+def to_json(program: Program, root: Path, seed: int = 0) -> str:
     """The program with its paths made absolute."""
     return json.dumps(
         {
+            "id": program.id,
+            "seed": seed,
             "root": str(root),
             "path": str(root / program.path) if program.chunks else "",
             "file": str(root / program.file) if program.file else "",

@@ -27,6 +27,8 @@ class Question(NamedTuple):
 class Order(NamedTuple):
     """All that a worker needs to know; `file` and `search` may be "", `watch` is first line -> wanted kinds."""
 
+    id: str
+    seed: int
     root: str
     path: str
     file: str
@@ -41,6 +43,8 @@ def read_order(path: str) -> Order:
     with open(path, encoding="utf-8") as file:
         data = json.load(file)
     return Order(
+        id=data["id"],
+        seed=data["seed"],
         root=data["root"],
         path=data["path"],
         file=data["file"],
