@@ -108,7 +108,9 @@ def test_a_generator_that_the_program_makes_is_not_seeded_for_it(play: Callable[
 def test_the_surroundings_are_fixed(play: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "9", "OMP_NUM_THREADS": "7"}.items():
         monkeypatch.setenv(name, value)
-    code = "import time, locale, os; print(time.tzname, locale.setlocale(locale.LC_CTYPE), os.environ['OMP_NUM_THREADS'])"
+    code = (
+        "import time, locale, os; print(time.tzname, locale.setlocale(locale.LC_CTYPE), os.environ['OMP_NUM_THREADS'])"
+    )
     assert said(play(code)) == "('UTC', 'UTC') C.UTF-8 1\n"
 
 
