@@ -72,6 +72,9 @@ def rule(first: str, second: str, kind: ClaimKind = "stdout", form: ClaimForm = 
         ("0.0", "1e-9", ("atol=1e-9", "0.0")),
         ("it took 0.12 s", "it took 0.34 s", ("...", "it took ... s")),
         ("a\nat 0x7f12\nb", "a\nat 0x8e34\nb", ("...", "a\nat ...\nb")),
+        ("at 0x12\nsame\nat 0x34", "at 0x56\nsame\nat 0x78", ("...", "at ...\nsame\nat ...")),
+        ("go on", "go on on", ("...", "go on...")),
+        (f"{'1' * 30}.5", f"{'1' * 30}.25", ("rtol=1e-29", f"{'1' * 30}.5")),
         ("loss nan", "loss 0.5", ("...", "loss ...")),
         ("0.31", "0.77", None),
         ("0.31 0.5", "0.77", None),
@@ -108,7 +111,9 @@ def test_a_prompt_has_no_rule_but_ellipsis() -> None:
 
 def test_an_exception_and_a_number_in_prose_are_compared_as_the_judge_compares_them() -> None:
     assert rule("pkg.Error: at 0x12", "pkg.Error: at 0x34", "raises") == ("...", "pkg.Error: at ...")
+    assert rule("pkg.Error", "pkg.Error: x", "raises") == ("exact", "pkg.Error")
     assert rule("0.3012", "0.3049", "prose", "prose") == ("digits", "0.30")
+    assert rule("0.50", "0.5", "prose", "prose") == ("exact", "0.50")
 
 
 # Two reports.
@@ -288,6 +293,20 @@ def test_a_program_that_fails_in_the_second_run_ends_with_1(tmp_path: Path, caps
     )
     assert f"docs/a.md:3:1: {MORE}nobody claims this output on stdout:\n    more\n" in out
     assert out.endswith("threads: 2 findings, see above\n")
+
+
+def test_what_is_wrong_in_both_runs_is_reported_once_as_ever(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = notes(tmp_path, "print(1)\nprint(2)  # 出力: 3")
+    assert cli.main(["-C", str(root), "check", "--twice"]) == 1
+    out = capsys.readouterr().out
+    assert (out.count("nobody claims this output"), out.count("differs (stdout"), out.count("run says   2")) == (
+        1,
+        1,
+        1,
+    )
+    assert out.endswith("every claim survives\n")
 
 
 def test_findings_stand_in_the_json_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

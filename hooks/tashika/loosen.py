@@ -72,10 +72,9 @@ def _common(first: str, second: str) -> str:
     mantissa, mark, power = re.fullmatch(r"([^eE]+)([eE]?)(.*)", first, re.DOTALL).groups()  # type: ignore[union-attr]
     places, scale = len(mantissa.partition(".")[2]), int(power or 0)
     for keep in range(min(places, scale - (left - right).adjusted() + 1), -1, -1):
-        for number in (left, right):
-            written = f"{_quantized(number.scaleb(-scale), keep)}{mark}{power}"
-            if _covers(written, left, right):
-                return written if len(Decimal(written).as_tuple().digits) >= _DIGITS else ""
+        written = f"{_quantized(left.scaleb(-scale), keep)}{mark}{power}"
+        if _covers(written, left, right):
+            return written if len(Decimal(written).as_tuple().digits) >= _DIGITS else ""
     return ""
 
 
