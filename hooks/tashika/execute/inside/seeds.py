@@ -23,6 +23,10 @@ _SEEDED = {
 }
 _IMPORTLIB = "<frozen importlib._bootstrap_external>"
 
+_plain: Callable[[Any, ModuleType], None] = SourceFileLoader.exec_module
+
+_waiting: dict[str, int] = {}  # modules to be seeded once they are imported, and with what
+
 
 def number(program: str, seed: int) -> int:
     """What a program's generators start from: 32 bits, the same on every machine."""
@@ -31,33 +35,36 @@ def number(program: str, seed: int) -> int:
 
 def fix(program: str, seed: int) -> None:
     """Seed what is imported already, and the rest as soon as the program has imported it."""
-    start = number(program, seed)
-    waiting = {name for name in _SEEDED if not _seed(modules.get(name), name, start)}
-    if waiting:
-        _watch(waiting, start)
+    _waiting.update(dict.fromkeys(_SEEDED, number(program, seed)))
+    SourceFileLoader.exec_module = _exec_module  # type: ignore[method-assign]
+    catch_up()
 
 
-def _seed(module: ModuleType | None, name: str, start: int) -> bool:
+def catch_up() -> None:
+    """Seed what has come into `sys.modules` without being run: to be called by whoever puts modules there."""
+    for name in [name for name in _waiting if name in modules]:
+        if not getattr(getattr(modules[name], "__spec__", None), "_initializing", False):
+            _seed(name)
+
+
+def _exec_module(self: Any, module: ModuleType) -> None:
+    """In the place of SourceFileLoader's until nothing waits any more."""
+    _plain(self, module)
+    name = getattr(module, "__name__", None)
+    if name in _waiting and modules.get(name) is module:
+        _seed(name)
+
+
+def _seed(name: str) -> None:
     function, compiled = _SEEDED[name]
-    if module is None or compiled not in modules:
-        return False
-    getattr(module, function)(start)
-    return True
+    start = _waiting.pop(name, None) if compiled in modules else None
+    if start is not None:
+        getattr(modules[name], function)(start)
+    if not _waiting and vars(SourceFileLoader).get("exec_module") is _exec_module:
+        del SourceFileLoader.exec_module
 
 
-def _watch(waiting: set[str], start: int) -> None:
-    """Have SourceFileLoader seed a module of `waiting` once it has run it, until none is left."""
-    plain: Callable[[Any, ModuleType], None] = SourceFileLoader.exec_module
-
-    def exec_module(self: Any, module: ModuleType) -> None:
-        plain(self, module)
-        name = getattr(module, "__name__", None)
-        if name in waiting and modules.get(name) is module and _seed(module, name, start):
-            waiting.discard(name)
-            if not waiting and vars(SourceFileLoader).get("exec_module") is exec_module:
-                del SourceFileLoader.exec_module
-
-    exec_module.__qualname__ = plain.__qualname__
-    exec_module.__module__ = plain.__module__
-    exec_module.__code__ = exec_module.__code__.replace(co_filename=_IMPORTLIB)
-    SourceFileLoader.exec_module = exec_module  # type: ignore[method-assign]
+_exec_module.__name__ = _plain.__name__
+_exec_module.__qualname__ = _plain.__qualname__
+_exec_module.__module__ = _plain.__module__
+_exec_module.__code__ = _exec_module.__code__.replace(co_filename=_IMPORTLIB, co_name=_plain.__name__)
