@@ -655,14 +655,15 @@ def test_uncaught_exception_names_page_and_line(stage: Stage) -> None:
     assert run.traceback.endswith("ZeroDivisionError: division by zero\n")
 
 
-def test_traceback_of_a_chained_exception_holds_nothing_of_tashika(stage: Stage) -> None:
-    code = """
+@pytest.mark.parametrize("chain", ["from e", ""])
+def test_traceback_of_a_chained_exception_holds_nothing_of_tashika(stage: Stage, chain: str) -> None:
+    code = f"""
         class A:
             def __repr__(self): raise KeyError("inner")
         try:
             A()
         except KeyError as e:
-            raise ValueError("outer") from e
+            raise ValueError("outer") {chain}
         """
     run = stage.play(code, watch={4: ("value",)})
     assert "inner" in run.traceback and "outer" in run.traceback

@@ -40,15 +40,27 @@ class Findings:
             found.setdefault(place(finding).path, []).append(finding)
         return {path: tuple(sorted(findings, key=place)) for path, findings in found.items()}
 
+    @cached_property
+    def prose(self) -> Mapping[Span, Verdict]:
+        """The verdicts on numbers in running text, by their place."""
+        return {v.claim.at: v for v in self.report.verdicts if v.claim.kind == "prose"}
+
+    @cached_property
+    def by_program(self) -> Mapping[str, list[Verdict]]:
+        """The verdicts on what programs printed, gave or raised."""
+        found: dict[str, list[Verdict]] = {}
+        for verdict in self.report.verdicts:
+            if verdict.claim.program and verdict.claim.kind != "prose":
+                found.setdefault(verdict.claim.program, []).append(verdict)
+        return found
+
     def verdicts_of(self, block: Block) -> list[Verdict]:
         """The verdicts on what a block shows, wherever the claims stand, but for prose."""
         steps = set(block.steps)
         return [
             verdict
-            for verdict in self.report.verdicts
-            if verdict.claim.program == block.program
-            and verdict.claim.kind != "prose"
-            and (steps.intersection(verdict.claim.after) or self._stands_in(verdict.claim.at, block))
+            for verdict in self.by_program.get(block.program or "", ())
+            if steps.intersection(verdict.claim.after) or self._stands_in(verdict.claim.at, block)
         ]
 
     def seconds(self, block: Block) -> float:
