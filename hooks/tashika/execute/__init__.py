@@ -2,5 +2,6 @@
 
 from tashika.execute.contract import ExecutionError, Executor, Limits, Setting
 from tashika.execute.spawn import SpawnExecutor
+from tashika.execute.zygote import ForkExecutor
 
-__all__ = ["ExecutionError", "Executor", "Limits", "Setting", "SpawnExecutor"]
+__all__ = ["ExecutionError", "Executor", "ForkExecutor", "Limits", "Setting", "SpawnExecutor"]
