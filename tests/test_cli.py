@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -122,6 +123,26 @@ def test_a_path_without_notes_ends_with_2(
 def test_a_wrong_configuration_ends_with_2_and_names_the_key(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
     assert tashika(notes("doc = 1\n", docs__a=TRUE), "check") == 2
     assert "no key `doc`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("key", "value"), [("claims", "few"), ("executor", "threads")])
+def test_a_setting_of_an_unknown_choice_names_the_choices(
+    notes: Notes, capsys: pytest.CaptureFixture[str], key: str, value: str
+) -> None:
+    assert tashika(notes(f'{key} = "{value}"\n', docs__a=TRUE), "check") == 2
+    assert re.search(rf'{key} = .{value}. must be "\w+" or "\w+"', capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("configured", ["fork", "spawn"])
+@pytest.mark.parametrize("asked", ["", "fork", "spawn"])
+def test_programs_are_started_as_asked_else_as_configured(
+    notes: Notes, capsys: pytest.CaptureFixture[str], configured: str, asked: str
+) -> None:
+    look = "print(b'order.json' in open(f'/proc/{os.getppid()}/cmdline', 'rb').read())"
+    code = f"```python\nimport os\n{look}  # output:\n```\n"
+    root = notes(f'executor = "{configured}"\n', docs__a=code)
+    assert tashika(root, "check", *(["--executor", asked] if asked else [])) == 1
+    assert ("True" if (asked or configured) == "fork" else "False") in capsys.readouterr().out
 
 
 def test_a_folder_that_is_not_there_ends_with_2(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from typing import Self, TextIO
 from tashika import __version__
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import ExecutionError, Limits, SpawnExecutor
+from tashika.execute import EXECUTORS, ExecutionError, Limits, make_executor
 from tashika.model import Report, Run
 from tashika.notes import UnknownPath
 from tashika.reports import FORMATS, text
@@ -86,11 +86,10 @@ def run_update(arguments: argparse.Namespace) -> int:
 def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
     if not arguments.folder.is_dir():
         raise Refused(f"there is no folder {arguments.folder}")
-    project = load_project(arguments.folder)
-    if arguments.timeout:
-        project = replace(project, timeout=arguments.timeout)
-    limits = Limits(project.timeout, project.output_limit)
-    executor = SpawnExecutor(project.root, limits, arguments.jobs) if arguments.jobs else None
+    found = load_project(arguments.folder)
+    timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
+    project = replace(found, timeout=timeout, executor=kind)
+    executor = make_executor(kind, project.root, Limits(timeout, project.output_limit), arguments.jobs)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
     paths = [near if near.exists() else far for near, far in here]
@@ -229,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (checking, updating):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--jobs", metavar="N", type=_jobs, help="programs to run at once (default: processors)")
+        command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
         command.add_argument("--timeout", metavar="S", type=_seconds, help="for one program (default: as configured)")
         command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser

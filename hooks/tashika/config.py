@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tashika.execute import EXECUTORS
+
 DEFAULTS: Mapping[str, Any] = {
     "docs": "docs",
     "snippets": "snippets",
     "claims": "complete",
     "timeout": 60.0,
     "output_limit": 10_000_000,
+    "executor": "auto",
 }
+
+_CHOICES = {"claims": ("complete", "partial"), "executor": EXECUTORS}
 
 
 class ConfigError(ValueError):
@@ -23,7 +28,10 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Project:
-    """Where a project's notes are and how they are checked. `timeout` is in seconds, `output_limit` in bytes."""
+    """Where a project's notes are and how they are checked. `timeout` is in seconds, `output_limit` in bytes.
+
+    `executor` is one of `tashika.execute.EXECUTORS`.
+    """
 
     root: Path
     docs: Path
@@ -31,6 +39,7 @@ class Project:
     claims: str = "complete"
     timeout: float = 60.0
     output_limit: int = 10_000_000
+    executor: str = "auto"
 
     def relative(self, path: Path) -> str:
         """A path as reports show it: below the root, with forward slashes."""
@@ -66,11 +75,13 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
         if isinstance(value, int | float) and value <= 0:
             raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be greater than 0")
     found = {**DEFAULTS, **table}
-    if found["claims"] not in ("complete", "partial"):
-        raise ConfigError(f'{file}: [tool.tashika] claims = {found["claims"]!r} must be "complete" or "partial"')
+    for key, allowed in _CHOICES.items():
+        if found[key] not in allowed:
+            one = " or ".join(f'"{each}"' for each in allowed)
+            raise ConfigError(f"{file}: [tool.tashika] {key} = {found[key]!r} must be {one}")
     docs, snippets = ((root / found[key]).resolve() for key in ("docs", "snippets"))
     limits = (float(found["timeout"]), int(found["output_limit"]))
-    return Project(root.resolve(), docs, snippets, found["claims"], *limits)
+    return Project(root.resolve(), docs, snippets, found["claims"], *limits, found["executor"])
 
 
 def _table(file: Path) -> dict[str, Any] | None:
