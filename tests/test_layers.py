@@ -23,10 +23,10 @@ LAYERS = (
         "markdown",
         "restyle",
     },
-    {"judge", "render", "update", "plan"},
+    {"judge", "render", "update", "plan", "loosen", "twice"},
     {"execute", "config", "environment", "notes"},
-    {"check"},
-    {"reports", "cli", "pytest_plugin", "site", "pdf"},
+    {"check", "check_twice"},
+    {"reports", "arguments", "cli", "pytest_plugin", "site", "pdf"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

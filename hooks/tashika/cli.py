@@ -6,7 +6,6 @@ Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a fil
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import shlex
 import shutil
@@ -14,14 +13,17 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Self, TextIO
 
 from tashika import __version__
+from tashika.arguments import jobs, seconds
 from tashika.check import check
+from tashika.check_twice import check_twice, survival
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import EXECUTORS, ExecutionError, Limits, make_executor
+from tashika.execute import EXECUTORS, ExecutionError, make_executor
 from tashika.model import Report, Run
 from tashika.notes import UnknownPath
 from tashika.reports import FORMATS, text
@@ -53,8 +55,9 @@ def run_check(arguments: argparse.Namespace) -> int:
     if target and not target.parent.is_dir():
         raise Refused(f"cannot write {target}: there is no folder {target.parent}")
     _, report = _checked(arguments)
-    is_text = arguments.format == "text"
-    content = text(report, _colour(arguments)) if is_text else FORMATS[arguments.format](report)
+    content = text(report, _colour(arguments)) if arguments.format == "text" else FORMATS[arguments.format](report)
+    if arguments.twice and arguments.format == "text":
+        content += survival(report)
     if target:
         try:
             target.write_bytes(content.encode("utf-8"))
@@ -89,12 +92,13 @@ def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
     found = load_project(arguments.folder)
     timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
     project = replace(found, timeout=timeout, executor=kind)
-    executor = make_executor(kind, project.root, Limits(timeout, project.output_limit), arguments.jobs)
+    executor = make_executor(project, arguments.jobs)
+    run = partial(check_twice, jobs=arguments.jobs) if arguments.twice else partial(check, executor=executor)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
     paths = [near if near.exists() else far for near, far in here]
     with Progress(sys.stderr) as progress:
-        return project, check(project, paths, executor=executor, progress=progress)
+        return project, run(project, paths, progress=progress)
 
 
 def _status(report: Report) -> int:
@@ -222,29 +226,14 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: text)")
     checking.add_argument("-o", "--output", metavar="FILE", type=Path, help="write the report there")
     updating = commands.add_parser("update", help="write what the runs gave into the claims that differ")
-    updating.set_defaults(command=run_update)
+    checking.add_argument("--twice", action="store_true", help="run again with other seeds: what does not survive?")
+    updating.set_defaults(command=run_update, twice=False)
     updating.add_argument("--accept", action="store_true", help="also where more than numbers changes")
     updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     for command in (checking, updating):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
-        command.add_argument("--jobs", metavar="N", type=_jobs, help="programs to run at once (default: processors)")
+        command.add_argument("--jobs", metavar="N", type=jobs, help="programs to run at once (default: processors)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
-        command.add_argument("--timeout", metavar="S", type=_seconds, help="for one program (default: as configured)")
+        command.add_argument("--timeout", metavar="S", type=seconds, help="for one program (default: as configured)")
         command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser
-
-
-def _jobs(value: str) -> int:
-    if not value.isdecimal() or int(value) < 1:
-        raise argparse.ArgumentTypeError(f"{value} is not a whole number from 1")
-    return int(value)
-
-
-def _seconds(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"{value} is not a number of seconds greater than 0")
-    return seconds

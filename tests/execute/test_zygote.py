@@ -14,6 +14,7 @@ from textwrap import dedent
 
 import pytest
 
+from tashika.config import make_project
 from tashika.execute import ExecutionError, ForkExecutor, Limits, SpawnExecutor, make_executor
 from tashika.execute.zygote import HEAVY
 from tashika.model import Chunk, Program, Run
@@ -260,7 +261,8 @@ def test_module_that_is_not_there_is_missed_by_its_program(root: Path) -> None:
 
 def test_programs_are_forked_where_that_is_safe(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def kinds() -> list[str]:
-        return [type(make_executor(kind, root, Limits(1, 1))).__name__ for kind in ("auto", "fork", "spawn")]
+        projects = (make_project(root, {"executor": kind}) for kind in ("auto", "fork", "spawn"))
+        return [type(make_executor(project)).__name__ for project in projects]
 
     assert kinds() == ["ForkExecutor", "ForkExecutor", "SpawnExecutor"]
     monkeypatch.setattr(sys, "platform", "darwin")

@@ -1,12 +1,17 @@
 """Programs in, facts out: every way to run programs keeps the contract of `Executor`."""
 
+from __future__ import annotations
+
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tashika.execute.contract import ExecutionError, Executor, Limits, Setting
-from tashika.execute.spawn import SpawnExecutor
+from tashika.execute.spawn import DEFAULT, SpawnExecutor
 from tashika.execute.zygote import ForkExecutor
+
+if TYPE_CHECKING:
+    from tashika.config import Project  # which knows the EXECUTORS by name
 
 __all__ = [
     "EXECUTORS",
@@ -22,10 +27,11 @@ __all__ = [
 EXECUTORS = ("auto", "fork", "spawn")
 
 
-def make_executor(kind: str, root: Path, limits: Limits, jobs: int | None = None) -> Executor:
-    """An executor of one of the EXECUTORS. "auto" forks where that is safe: elsewhere than on Linux, frameworks of the
-    system may not survive it."""
+def make_executor(project: Project, jobs: int | None = None, setting: Setting = DEFAULT) -> Executor:
+    """The executor that a project asks for. "auto" forks where that is safe: elsewhere than on Linux, frameworks of
+    the system may not survive it."""
     can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
-    if kind == "fork" or (kind == "auto" and can_fork):
-        return ForkExecutor(root, limits, jobs)
-    return SpawnExecutor(root, limits, jobs)
+    limits = Limits(project.timeout, project.output_limit)
+    if project.executor == "fork" or (project.executor == "auto" and can_fork):
+        return ForkExecutor(project.root, limits, jobs, setting)
+    return SpawnExecutor(project.root, limits, jobs, setting)

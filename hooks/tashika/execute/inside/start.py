@@ -11,7 +11,7 @@ import signal
 import sys
 from types import ModuleType
 
-from . import DUMP, PROGRAM
+from . import DUMP, PROGRAM, seeds
 from .failure import exception_text
 from .journal import Journal, open_high
 from .order import Order, read_order
@@ -32,6 +32,7 @@ def run_in(folder: str) -> None:
     _show_source(order)
     recorder = Recorder(journal, order.watch)
     recorder.install()
+    seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
     journal.write("start")
     try:

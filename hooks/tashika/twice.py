@@ -1,0 +1,111 @@
+"""Two checks of the same notes with other seeds in, what did not survive out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tashika.compare import tidy
+from tashika.judge import endings
+from tashika.loosen import Loosened, agrees, tightest
+from tashika.model import Claim, Problem, Program, Report, Run, Span, Verdict
+
+TITLE = "does not survive a second run with other seeds"
+ENDS = "does not end the same in a second run with other seeds"
+MORE = "only in a second run with other seeds: "
+_MOST_LINES = 6
+_LABELS = {"stdout": "# 出力", "stderr": "# 標準エラー", "raises": "# 例外"}
+_CURE = "make the program deterministic: seed it, sort what it prints"
+
+
+def findings(first: Report, second: Report) -> list[Problem]:
+    """A problem for each claim that does not survive, program that ends otherwise, and problem that is new.
+
+    Both reports are of the same notes. Raises ValueError when their claims are not the same.
+    """
+    if [v.claim for v in first.verdicts] != [v.claim for v in second.verdicts]:
+        raise ValueError("the notes were changed between the two runs: run again")
+    found = [_finding(*pair) for pair in zip(first.verdicts, second.verdicts, strict=True) if not _survives(*pair)]
+    return [*found, *_ends(first, second), *_more(first, second)]
+
+
+def is_finding(problem: Problem) -> bool:
+    """Whether a problem comes from here."""
+    return problem.message.startswith((TITLE, ENDS, MORE))
+
+
+def _survives(first: Verdict, second: Verdict) -> bool:
+    if first.outcome != second.outcome:
+        return False
+    if first.outcome == "holds" or first.actual is None or second.actual is None:
+        return True
+    return agrees(first.claim.kind, first.actual, second.actual, first.claim.rule)
+
+
+def _finding(first: Verdict, second: Verdict) -> Problem:
+    claim = first.claim
+    loosened = None
+    if first.actual is not None and second.actual is not None:
+        loosened = tightest(claim, first.actual, second.actual)
+    message = [f"{TITLE} ({claim.kind}, rule {claim.rule})"]
+    message += _says("first run says", first, second) + _says("second run says", second, first)
+    message += [f"tightest rule that holds: {loosened.rule if loosened else 'none'}"]
+    repair = f"{_CURE}; for what cannot be helped write\n{_written(claim, loosened)}" if loosened else _CURE
+    return Problem(claim.at, "claim", "\n".join(message), repair)
+
+
+def _says(label: str, verdict: Verdict, other: Verdict) -> list[str]:
+    """What a run gave: of many lines, those that the other run has otherwise."""
+    if verdict.actual is None:
+        return [f"{label:<15}  (nothing) {verdict.outcome}: {verdict.reason}"]
+    mine, yours = tidy(verdict.actual).split("\n"), tidy(other.actual or "").split("\n")
+    lines = mine
+    if len(mine) == len(yours) > 1:
+        lines = [left for left, right in zip(mine, yours, strict=True) if left != right] or mine
+    shown = lines[:_MOST_LINES] + (["⋯"] if len(lines) > _MOST_LINES else [])
+    return [f"{'' if n else label:<15}  {line or '(nothing)'}" for n, line in enumerate(shown)]
+
+
+def _written(claim: Claim, loosened: Loosened) -> str:
+    """The claim as an author would write it with another rule."""
+    rule, text = loosened
+    if claim.form in ("prose", "formula"):
+        return f"{text}<!-- =[{rule}] … -->"
+    if claim.form == "fence":
+        return f'``` {{ .output rule="{rule}" }}\n{text}\n```'
+    if claim.form == "prompt":
+        return f"# doctest: +ELLIPSIS\n{text}"
+    if claim.form == "arrows":
+        return f"#>[{rule}] " + text.replace("\n", "\n#> ")
+    if claim.kind == "value":
+        return f"# =>[{rule}] {text}"
+    below = text if "\n" not in text else "\n# " + text.replace("\n", "\n# ")
+    return f"{_LABELS[claim.kind]}[{rule}]: {below}".replace(": \n", ":\n")
+
+
+def _programs(report: Report) -> Mapping[str, Program]:
+    of_pages = [program for page in report.pages for program in page.programs]
+    return {p.id: p for p in [*of_pages, *(s.program for s in report.snippets if s.program)]}
+
+
+def _ends(first: Report, second: Report) -> Iterator[Problem]:
+    programs, again = _programs(first), {run.program: run for run in second.runs}
+    for run in first.runs:
+        other = again[run.program]
+        if (run.status, run.line, run.detail) != (other.status, other.line, other.detail):
+            path = programs[run.program].path
+            line = run.line or other.line or 1
+            message = f"{ENDS}\nfirst run        {_how(run)}\nsecond run       {_how(other)}"
+            yield Problem(Span(path, line, 1, line, 1), "claim", message, _CURE)
+
+
+def _how(run: Run) -> str:
+    return run.status if run.status == "ok" else f"{run.status} at line {run.line}: {run.detail}"
+
+
+def _more(first: Report, second: Report) -> Iterator[Problem]:
+    """Problems of the second run alone, such as output that nothing claims."""
+    ended = set(endings(_programs(second).values(), {run.program: run for run in second.runs}))
+    known = {(problem.at, problem.message.partition("\n")[0]) for problem in first.problems}
+    for problem in second.problems:
+        if problem not in ended and (problem.at, problem.message.partition("\n")[0]) not in known:
+            yield Problem(problem.at, problem.family, f"{MORE}{problem.message}", problem.repair)
