@@ -53,8 +53,9 @@ def tashika(root: Path, *arguments: str) -> int:
 
 
 def content(root: Path) -> dict[str, bytes]:
-    """All files below a folder: also those that nobody meant to leave there."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    """All files below a folder, but for kept runs: also those that nobody meant to leave there."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {name: path.read_bytes() for path in files if not (name := str(path.relative_to(root))).startswith(".cache")}
 
 
 def changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Report], Report]) -> None:
@@ -162,8 +163,8 @@ def test_a_page_a_folder_or_a_snippet_file_selects_itself(notes: Notes, capsys: 
     root = notes(docs__a=DRIFTED, docs__b=TRUE + shows, snippets__s="print(1)  # 出力: 1\n")
     for path, counts in {
         "docs/b.md": "1 page, 2 programs, 2 claims: 2 hold",
-        "docs": "2 pages, 3 programs, 3 claims: 2 hold, 1 differs",
-        "snippets/s.py": "0 pages, 1 program, 1 claim: 1 holds",
+        "docs": "2 pages, 3 programs (2 reused), 3 claims: 2 hold, 1 differs",
+        "snippets/s.py": "0 pages, 1 program (1 reused), 1 claim: 1 holds",
     }.items():
         tashika(root, "check", path)
         assert counts in capsys.readouterr().out

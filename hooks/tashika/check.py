@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from tashika.cache import RunCache, cache_for
 from tashika.config import Project
 from tashika.environment import describe
 from tashika.execute import Executor, Limits
@@ -34,7 +35,8 @@ def check(
     claims = notes.claims
     programs = plan(notes.programs, claims)
     limits = Limits(timeout=project.timeout, output=project.output_limit)
-    runs = execute(programs, executor or SpawnExecutor(project.root, limits), progress)
+    executor = executor or SpawnExecutor(project.root, limits)
+    runs = execute(programs, executor, cache_for(project, executor), progress)
     return Report(
         tuple(judge(claims, runs)),
         tuple(sorted(find_problems(notes, programs, runs, claims, complete=project.claims == "complete"), key=_place)),
@@ -45,13 +47,20 @@ def check(
     )
 
 
-def execute(programs: Sequence[Program], executor: Executor, progress: Progress | None) -> dict[str, Run]:
-    """Runs the programs; the runs by their id."""
-    runs: dict[str, Run] = {}
-    for run in executor.execute(programs):
+def execute(
+    programs: Sequence[Program], executor: Executor, cache: RunCache | None, progress: Progress | None
+) -> dict[str, Run]:
+    """Runs the programs, but for those whose kept runs can be reused; the runs by their id."""
+    runs = {program.id: run for program in programs if cache and (run := cache.find(program))}
+    rest = {program.id: program for program in programs if program.id not in runs}
+    for run in executor.execute(list(rest.values())) if rest else ():
         runs[run.program] = run
+        if cache:
+            cache.keep(rest[run.program], run)
         if progress:
             progress(run, len(runs), len(programs))
+    if cache and rest:
+        cache.trim()
     return runs
 
 

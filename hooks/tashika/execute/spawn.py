@@ -26,9 +26,9 @@ class SpawnExecutor:
 
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
         self._root = root.absolute()
-        self._limits = limits
+        self.limits = limits
         self._jobs = jobs or processors()
-        self._setting = setting
+        self.setting = setting
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. A thread a job does the waiting, so that limits hold while the caller is busy."""
@@ -64,9 +64,9 @@ class SpawnExecutor:
     def _run(self, program: Program, stop: Event) -> Run:
         with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root, self._setting.seed), encoding="utf-8")
-            ending = Worker(folder, self._limits, self._setting).supervise(stop)
-            return Facts(program, self._root, folder, self._limits, ending).run()
+            (folder / PROGRAM).write_text(to_json(program, self._root, self.setting.seed), encoding="utf-8")
+            ending = Worker(folder, self.limits, self.setting).supervise(stop)
+            return Facts(program, self._root, folder, self.limits, ending).run()
 
 
 def processors() -> int:

@@ -12,7 +12,9 @@ import sys
 from types import ModuleType
 
 from . import DUMP, PROGRAM
+from .ambient import watch
 from .failure import exception_text
+from .inputs import Inputs
 from .journal import Journal, open_high
 from .order import Order, read_order
 from .recorder import Recorder
@@ -33,12 +35,18 @@ def run_in(folder: str) -> None:
     recorder = Recorder(journal, order.watch)
     recorder.install()
     session = Session(order, recorder, _main_module(order))
+    _follow(Inputs(journal, order, folder))
     journal.write("start")
     try:
         session.run()
     except BaseException as error:  # our own; or that of a forked child, which must not write
         journal.write("broken", exception_text(error))
         raise
+
+
+def _follow(inputs: Inputs) -> None:
+    watch(inputs)
+    inputs.follow()
 
 
 def die_with(lifeline: int) -> None:
