@@ -27,7 +27,7 @@ LAYERS = (
     {"execute", "config", "environment", "notes"},
     {"cache"},
     {"check"},
-    {"reports", "cli", "pytest_plugin", "site", "pdf"},
+    {"reports", "progress", "cli", "pytest_plugin", "site", "pdf"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

@@ -29,13 +29,10 @@ def check(
 
     Raises UnknownPath, and ExecutionError when a program could not be run at all.
     """
-    notes = read_notes(project)
-    if paths:
-        notes = select(notes, project, paths)
+    notes = _chosen(project, paths)
     claims = notes.claims
     programs = plan(notes.programs, claims)
-    limits = Limits(timeout=project.timeout, output=project.output_limit)
-    executor = executor or SpawnExecutor(project.root, limits)
+    executor = executor or _executor(project)
     runs = execute(programs, executor, cache_for(project, executor), progress)
     return Report(
         tuple(judge(claims, runs)),
@@ -45,6 +42,27 @@ def check(
         notes.snippets,
         describe(module for run in runs.values() for module in run.modules),
     )
+
+
+def explain(project: Project, paths: Sequence[Path] = ()) -> list[tuple[Program, str]]:
+    """The programs at `paths`, each with the reason why `check` would run it, or "". Raises UnknownPath."""
+    notes, kept = _chosen(project, paths), kept_runs(project)
+    programs = plan(notes.programs, notes.claims)
+    return [(program, kept.why(program) if kept else "no run is kept") for program in programs]
+
+
+def kept_runs(project: Project) -> RunCache | None:
+    """The runs that `check` may reuse."""
+    return cache_for(project, _executor(project))
+
+
+def _chosen(project: Project, paths: Sequence[Path]) -> Notes:
+    notes = read_notes(project)
+    return select(notes, project, paths) if paths else notes
+
+
+def _executor(project: Project) -> Executor:
+    return SpawnExecutor(project.root, Limits(timeout=project.timeout, output=project.output_limit))
 
 
 def execute(

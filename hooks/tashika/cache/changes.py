@@ -56,15 +56,20 @@ class Present:
         return self._known[key]
 
     def _variable(self, name: bytes) -> str:
-        if name == b"*":
-            return digests.of_variables(self._variables)
+        if name.startswith(b"*"):
+            but = digests.NOISE if name == digests.LIBRARIES.encode() else ()
+            return digests.of_variables(self._variables, but)
         value = self._variables.get(name)
         return "" if value is None else digests.of_bytes(value)
 
     def _words(self, each: Input) -> str:
         place = self._place(each.name)
         if each.kind == "variable":
-            return "an environment variable changed" if each.name == "*" else f"variable {each.name} changed"
+            return (
+                "an environment variable changed"
+                if each.name.startswith(digests.ALL)
+                else f"variable {each.name} changed"
+            )
         if each.kind in ("distribution", "tree"):
             return _upgrade(Path(each.name))
         if each.kind in ("folder", "package", "metadata"):

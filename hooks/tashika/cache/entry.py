@@ -30,7 +30,7 @@ def encode(program: Program, run: Run) -> str:
 
 def inputs_of(text: str) -> tuple[Input, ...]:
     """What the run depended on. Raises Damaged."""
-    inputs = _list(_list(_loaded(text))[0])
+    inputs = _list(_list(_loaded(text), 4)[0])
     return tuple(_input(_list(each)) for each in inputs)
 
 

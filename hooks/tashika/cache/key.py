@@ -8,7 +8,6 @@ import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 
 from tashika.cache.normal import normalised
@@ -27,14 +26,18 @@ _READ_BY_C = (
 )  # fmt: skip
 
 
-def parts_of(program: Program, root: Path, limits: Limits, setting: Setting) -> dict[str, str]:
+def parts_of(program: Program, root: Path, surrounding: Mapping[str, str]) -> dict[str, str]:
     """The parts of a program's key, by the names under which a change of them is told."""
+    return {"code": _code(program, root), **surrounding}
+
+
+def surrounding_parts(limits: Limits, setting: Setting) -> dict[str, str]:
+    """The parts that all programs of a check have in common."""
     return {
-        "code": _code(program, root),
         "limits": json.dumps(asdict(limits)),
         "setting": json.dumps(asdict(setting)),
-        "interpreter": interpreter(),
-        "tashika": engine(),
+        "interpreter": _interpreter(),
+        "tashika": _engine(),
         "machine": json.dumps([platform.platform(), os.cpu_count()]),
         "environment": _environment(setting),
     }
@@ -59,8 +62,7 @@ def _code(program: Program, root: Path) -> str:
     return digests.of_texts([json.dumps([where, normal.code, watch, probes])])
 
 
-@lru_cache(maxsize=1)
-def interpreter() -> str:
+def _interpreter() -> str:
     """The version and the file of the interpreter, and what it runs at its start."""
     file = os.path.realpath(sys.executable)
     sites = [folder for folder in sys.path if folder.endswith(("site-packages", "dist-packages"))]
@@ -69,8 +71,7 @@ def interpreter() -> str:
     return json.dumps([sys.version, sys.executable, file, digests.stamp_of(file), [*map(str, starts)], marks])
 
 
-@lru_cache(maxsize=1)
-def engine() -> str:
+def _engine() -> str:
     """The digest of tashika's own code that makes a run."""
     files = [*sorted((ENGINE / "execute").rglob("*.py")), *sorted((ENGINE / "cache").glob("*.py")), ENGINE / "model.py"]
     return digests.of_texts([digests.of_file(str(file)) for file in files])

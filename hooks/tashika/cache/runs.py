@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,15 +16,16 @@ from pathlib import Path
 from tashika.cache.changes import Present
 from tashika.cache.entry import Damaged, decode, encode, inputs_of
 from tashika.cache.impure import sees_lines, why_impure
-from tashika.cache.key import exact, key_of, parts_of
+from tashika.cache.key import exact, key_of, parts_of, surrounding_parts
 from tashika.cache.normal import normalised
-from tashika.cache.store import Store, read_checked, write_checked
+from tashika.cache.store import Store, files_in, read_checked, remove, write_checked
 from tashika.config import Project
 from tashika.execute import Executor, Limits, Setting
 from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
 from tashika.model import Chunk, Input, Program, Run
 
+_CLOCK = 50_000_000  # ns by which the file system's clock may be behind
 CHANGED = {
     "code": "the code changed, or what is claimed of it",
     "limits": "the limits changed",
@@ -42,8 +44,8 @@ class RunCache:
         self._folder = folder
         self._store = Store(folder / "runs", limit)
         self._root = root
-        self._limits = limits
-        self._setting = setting
+        self._surrounding = surrounding_parts(limits, setting)
+        self._began = time.time_ns() - _CLOCK
         self._present = Present(root, surroundings(os.environ, setting))
         self._parts: dict[str, Mapping[str, str]] = {}
 
@@ -89,6 +91,12 @@ class RunCache:
         """Keep the store within its limit."""
         self._store.trim()
 
+    def clean(self) -> None:
+        """Remove everything that was kept, and nothing else that may be in the folder."""
+        self._store.clean()
+        for file in files_in(self._folder / "programs"):
+            remove(file)
+
     def _noted(self, program: Program) -> str:
         """The reason by what is known of the last run."""
         try:
@@ -103,7 +111,7 @@ class RunCache:
     def _known_parts(self, program: Program) -> Mapping[str, str]:
         """The parts of the key as they were when the program was first looked up, before it ran."""
         if program.id not in self._parts:
-            self._parts[program.id] = parts_of(program, self._root, self._limits, self._setting)
+            self._parts[program.id] = parts_of(program, self._root, self._surrounding)
         return self._parts[program.id]
 
     def _key(self, program: Program) -> str:
@@ -120,12 +128,17 @@ class RunCache:
             return (), "nobody noted what it depends on"
         codes = list(_sources(program, run.inputs))
         reasons = [each.name for each in run.inputs if each.kind == "impure"]
+        reasons += [f"{each.name} was installed while programs ran" for each in run.inputs if self._is_new(each)]
         reasons += filter(None, map(why_impure, codes))
         bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
         inputs = tuple(each for each in run.inputs if each.kind != "position")
         if bound:
             inputs += (Input("position", "", exact(program)),)
         return inputs, reasons[0] if reasons else ""
+
+    def _is_new(self, each: Input) -> bool:
+        """Whether something was installed since this check began: the program may have got what was there before."""
+        return each.kind in ("distribution", "tree") and digests.of_installed(each.name)[1] >= self._began
 
 
 def cache_for(project: Project, executor: Executor) -> RunCache | None:

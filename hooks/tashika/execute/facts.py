@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tashika.execute.contract import ExecutionError, Limits
 from tashika.execute.inputs import settled, shown
-from tashika.execute.inside import DUMP, JOURNAL, PROGRAM, STDERR, STDOUT
+from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import JOURNAL_LIMIT, Ending
 from tashika.execute.replay import End, Replay, read_journal
@@ -58,10 +58,9 @@ class Facts:
         """What the run depended on, which is of use only if it came to its end."""
         if replay.end is None:
             return ()
-        began = (self.folder / PROGRAM).stat().st_ctime_ns
         made = [str(self.folder), *(note.name for note in replay.inputs if note.kind == "made")]
         seen = shown(replay.events, self.program.path, made)
-        return tuple(sorted({*settled(replay.inputs, began), *seen}))
+        return tuple(sorted({*settled(replay.inputs), *seen}))
 
     def _replay(self) -> Replay:
         stdout = self._read(STDOUT, self.limits.output)

@@ -25,8 +25,8 @@ _TAKEN = {
 }
 
 
-def settled(noted: Sequence[Noted], began: int) -> Iterator[Input]:
-    """The inputs of a run that began at `began` (ns of the file system's clock) and is over."""
+def settled(noted: Sequence[Noted]) -> Iterator[Input]:
+    """The inputs of a run that is over."""
     names = frozenset(note.name for note in noted if note.kind == "import")
     for note in noted:
         if note.kind in ("installed", "made"):
@@ -37,7 +37,9 @@ def settled(noted: Sequence[Noted], began: int) -> Iterator[Input]:
             yield Input("search", note.name, digests.of_search(note.name, names))
         else:
             yield Input(note.kind, note.name, note.digest)  # type: ignore[arg-type]
-    yield from _installed([note.name for note in noted if note.kind == "installed"], began)
+    installed = {owner for note in noted if note.kind == "installed" for owner in owners(note.name)}
+    for folder in installed:
+        yield Input("distribution" if folder.endswith("-info") else "tree", folder, digests.of_installed(folder)[0])
 
 
 def shown(events: Iterable[Event], path: str, made: Iterable[str]) -> Iterator[Input]:
@@ -58,11 +60,3 @@ def _has_changed(note: Noted) -> bool:
     if taken is None:
         return False
     return taken(note.name) != note.digest or bool(note.stamp and digests.stamp_of(note.name) != note.stamp)
-
-
-def _installed(places: Sequence[str], began: int) -> Iterator[Input]:
-    for folder in sorted({owner for place in places for owner in owners(place)}):
-        digest, changed = digests.of_installed(folder)
-        if changed >= began:
-            yield Input("impure", f"{folder} was installed while the program ran")
-        yield Input("distribution" if folder.endswith("-info") else "tree", folder, digest)

@@ -25,10 +25,11 @@ class SpawnExecutor:
     """An Executor for programs whose paths are relative to `root`; `jobs` of them run at once."""
 
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
+        self.limits, self.setting = limits, setting
         self._root = root.absolute()
-        self.limits = limits
+        self._limits = limits
         self._jobs = jobs or processors()
-        self.setting = setting
+        self._setting = setting
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. A thread a job does the waiting, so that limits hold while the caller is busy."""
@@ -64,9 +65,9 @@ class SpawnExecutor:
     def _run(self, program: Program, stop: Event) -> Run:
         with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root, self.setting.seed), encoding="utf-8")
-            ending = Worker(folder, self.limits, self.setting).supervise(stop)
-            return Facts(program, self._root, folder, self.limits, ending).run()
+            (folder / PROGRAM).write_text(to_json(program, self._root, self._setting.seed), encoding="utf-8")
+            ending = Worker(folder, self._limits, self._setting).supervise(stop)
+            return Facts(program, self._root, folder, self._limits, ending).run()
 
 
 def processors() -> int:

@@ -84,7 +84,7 @@ def _asking(inputs: Inputs, original: Any, why: str) -> Callable[..., Any]:
 
 def _watch_environment(inputs: Inputs) -> None:
     """Give the two views of the environment a class that tells which variables are read before they are set."""
-    known: dict[bytes, bytes] = dict(os.environ._data)  # type: ignore[attr-defined]
+    known = inputs.environment
     own: set[bytes] = set()
 
     def seen(key: Any) -> None:
@@ -94,7 +94,7 @@ def _watch_environment(inputs: Inputs) -> None:
             inputs.note("variable", os.fsdecode(name), lambda _: digests.of_bytes(value) if value is not None else "")
 
     def seen_all() -> None:
-        inputs.note("variable", "*", lambda _: digests.of_variables(known))
+        inputs.note("variable", digests.ALL, lambda _: digests.of_variables(known))
 
     class Seen(os._Environ):  # type: ignore[type-arg]
         def __getitem__(self, key: Any) -> Any:

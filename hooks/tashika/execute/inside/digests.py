@@ -12,6 +12,9 @@ from os import open as open_file
 from stat import S_ISDIR, S_ISREG
 
 MISSING, FOLDER, SPECIAL = "missing", "folder", "special"
+ALL, LIBRARIES = "*", "* of libraries"  # names for a whole environment, and for what a library may want to know of it
+# Differs from shell to shell; no library computes by it.
+NOISE = frozenset(b"_ SHLVL PWD OLDPWD MAKELEVEL MAKEFLAGS MFLAGS MAKE_TERMOUT MAKE_TERMERR TERM WINDOWID".split())
 _PART = 1 << 20
 
 
@@ -25,9 +28,9 @@ def of_texts(texts: Iterable[str]) -> str:
     return of_bytes(b"\0".join(text.encode("utf-8", "surrogatepass") for text in texts))
 
 
-def of_variables(variables: Mapping[bytes, bytes]) -> str:
-    """The digest of a whole environment."""
-    return of_bytes(b"\0".join(b"=".join(pair) for pair in sorted(variables.items())))
+def of_variables(variables: Mapping[bytes, bytes], but: Collection[bytes] = ()) -> str:
+    """The digest of a whole environment, without some names."""
+    return of_bytes(b"\0".join(b"=".join(pair) for pair in sorted(variables.items()) if pair[0] not in but))
 
 
 def of_file(path: str) -> str:

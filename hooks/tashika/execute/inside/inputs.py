@@ -19,6 +19,7 @@ from os.path import realpath
 from typing import Any
 
 from . import digests
+from .digests import LIBRARIES
 from .journal import Journal
 from .order import Order
 from .places import Places, full, is_there
@@ -48,6 +49,7 @@ class Inputs:
         self._write = journal.write
         self.path = order.path
         self._root = f"{order.root}/"
+        self.environment = dict(os.environb)
         self._noted: set[tuple[str, str]] = set()
         self._places = Places(folder)
         self._busy: set[int] = set()
@@ -59,12 +61,25 @@ class Inputs:
         sys.meta_path.insert(0, _Searches(self))
         sys.addaudithook(self._heard())
 
-    def _note_present(self) -> None:
+    def finish(self) -> None:
+        """Note what the program has got that had been loaded before it, and all that could have steered that."""
+        known = self._installed()
+        self.guarded(self._note_modules)
+        if self._installed() > known:
+            self.note("variable", LIBRARIES, lambda _: digests.of_variables(self.environment, digests.NOISE))
+
+    def _installed(self) -> int:
+        return sum(kind == "installed" for kind, _ in self._noted)
+
+    def _note_modules(self) -> None:
         for name, module in list(sys.modules.items()):
             self.note("import", name.partition(".")[0])
             file = getattr(module, "__file__", None)
-            if isinstance(file, str) and name != "__main__":
+            if isinstance(file, str) and name not in ("__main__", "__mp_main__"):
                 self.read(file)
+
+    def _note_present(self) -> None:
+        self._note_modules()
         for name in ("sitecustomize", "usercustomize"):
             self.note("import", name)
         self.search(sys.path)
@@ -115,6 +130,7 @@ class Inputs:
         elif place.startswith(_DEVICES):
             self.asks_for(f"reads {place}")
         else:
+            place = self._places.lasting(place)
             self.note("link", place, digests.of_link)
             self.note("file", place, digests.of_file, stamp=True)
 
@@ -165,7 +181,7 @@ class Inputs:
             if place.startswith(_DEVICES):
                 self.asks_for(f"reads {place}")
             elif not self._places.is_installed(place) and not self._places.is_own(place):
-                self.note("folder", place, digests.of_folder)
+                self.note("folder", self._places.lasting(place), digests.of_folder)
 
     def _changed(self, event: str, given: tuple[Any, ...]) -> None:
         if any(isinstance(extra, int) and extra >= 0 for extra in given[-1:]) and event in ("os.remove", "os.rmdir"):

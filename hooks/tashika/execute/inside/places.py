@@ -30,6 +30,10 @@ class Places:
             return True
         return any(real == made or real.startswith(f"{made}/") for made in self.made)
 
+    def lasting(self, place: str) -> str:
+        """The path by which a place can be found when the run's folder is gone."""
+        return realpath(place) if f"{realpath(os.path.dirname(place))}/".startswith(self._folder) else place
+
     def is_installed(self, place: str) -> bool:
         """Whether a path is below the standard library or site-packages."""
         return place.startswith((*self._standard, *self._sites))
@@ -70,6 +74,8 @@ class Places:
 def full(path: Any) -> str:
     """A path from the root, in which nothing is resolved."""
     name = os.fsdecode(path)
+    if name == ".":
+        return getcwd()
     return name if name.startswith("/") else f"{getcwd()}/{name}"
 
 

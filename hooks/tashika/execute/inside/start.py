@@ -35,18 +35,16 @@ def run_in(folder: str) -> None:
     recorder = Recorder(journal, order.watch)
     recorder.install()
     session = Session(order, recorder, _main_module(order))
-    _follow(Inputs(journal, order, folder))
+    inputs = Inputs(journal, order, folder)
     journal.write("start")
     try:
+        watch(inputs)
+        inputs.follow()
         session.run()
+        inputs.finish()
     except BaseException as error:  # our own; or that of a forked child, which must not write
         journal.write("broken", exception_text(error))
         raise
-
-
-def _follow(inputs: Inputs) -> None:
-    watch(inputs)
-    inputs.follow()
 
 
 def die_with(lifeline: int) -> None:
