@@ -640,16 +640,16 @@ def test_a_kill_at_any_moment_leaves_no_wrong_entry(notes: Notes) -> None:
     code = (
         "import sys, itertools; from pathlib import Path; from tashika.cache.store import Store\n"
         "store = Store(Path(sys.argv[1]), 10**9)\n"
-        "for n in itertools.count(): store.add('a' * 32, str(n) * 100_000); store.trim()"
+        "for n in itertools.count():\n"
+        "    store.add('a' * 32, str(n) * 100_000); store.trim()\n"
+        "    if n == 2: print(flush=True)"
     )
-    for pause in (0.0, 0.01, 0.02, 0.05):
-        began = time.time()
-        process = subprocess.Popen([sys.executable, "-c", code, str(notes.root / "store")])
-        while not any(f.stat().st_mtime > began for f in (notes.root / "store").glob("*/[0-9a-f]*")):
-            time.sleep(0.01)
-        time.sleep(pause)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    command = [sys.executable, "-c", code, str(notes.root / "store")]
+    for pause in (0.0, 0.003, 0.01, 0.02, 0.05):
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None and process.stdout.readline() == b"\n"
+            time.sleep(pause)
+            process.send_signal(signal.SIGKILL)
     store = Store(notes.root / "store", 10**9)
     texts = [text for _, text in store.variants("a" * 32)]
     assert texts
