@@ -17,6 +17,7 @@ InputKind = Literal[
     "file",
     "link",
     "folder",
+    "entries",
     "metadata",
     "search",
     "package",
@@ -215,9 +216,10 @@ class Event:
 class Input:
     """Something that a run depended on besides its code, and what it was then; `digest` is never a secret itself.
 
-    `name` is a path (`link`: where it leads; `folder`: its names; `metadata`: the distributions there; `search`,
-    `package`: the modules found there; `distribution`: its dist-info folder; `tree`: installed files of none), a module
-    that was looked for (`import`), or an environment variable. `position`: the run saw its own lines or comments.
+    `name` is a path (`link`: where it leads; `folder`: its names; `entries`: with sizes; `metadata`: the distributions
+    there; `search`, `package`: the modules found there; `distribution`: its dist-info folder; `tree`: installed files
+    of none), a module that was looked for (`import`), or an environment variable. `position`: the run saw its own lines
+    or comments.
     An `impure` run depended on what cannot be compared; its name says on what.
     """
 

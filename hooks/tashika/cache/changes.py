@@ -14,6 +14,7 @@ _TAKEN: Mapping[str, Callable[[str], str]] = {
     "file": digests.of_file,
     "link": digests.of_link,
     "folder": digests.of_folder,
+    "entries": digests.of_entries,
     "metadata": digests.of_metadata,
     "package": digests.of_search,
     "distribution": lambda name: digests.of_installed(name)[0],
@@ -72,8 +73,8 @@ class Present:
             )
         if each.kind in ("distribution", "tree"):
             return _upgrade(Path(each.name))
-        if each.kind in ("folder", "package", "metadata"):
-            return f"something was added to or removed from {place}"
+        if each.kind in ("folder", "entries", "package", "metadata"):
+            return f"something changed in {place}"
         if each.digest == digests.MISSING:
             return f"{place} is there now"
         return f"{place} {'is gone' if self._digest(each) == digests.MISSING else 'changed'}"

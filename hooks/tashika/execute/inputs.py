@@ -21,6 +21,7 @@ _TAKEN = {
     "file": digests.of_file,
     "link": digests.of_link,
     "folder": digests.of_folder,
+    "entries": digests.of_entries,
     "metadata": digests.of_metadata,
 }
 

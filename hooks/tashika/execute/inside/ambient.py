@@ -26,7 +26,7 @@ _WITH_A_TIME = {
     "asctime": 1,
     "strftime": 2,
 }  # given these, no clock is read
-_SYSTEM = ("getpid", "getppid", "getloadavg", "times", "urandom", "getrandom")
+_SYSTEM = ("getpid", "getppid", "getloadavg", "times", "statvfs", "urandom", "getrandom")
 
 
 def watch(inputs: Inputs) -> None:

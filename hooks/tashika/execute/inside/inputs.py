@@ -41,6 +41,8 @@ _DENIED = {
     "socket.gethostbyaddr": "uses the network", "socket.getnameinfo": "uses the network",
 }  # fmt: skip
 
+_LISTS = {"os.listdir": ("folder", digests.of_folder), "os.scandir": ("entries", digests.of_entries)}
+
 
 class Inputs:
     """What has been noted so far, and the places that need no note: the run's folder and what the program made."""
@@ -181,7 +183,8 @@ class Inputs:
             if place.startswith(_DEVICES):
                 self.asks_for(f"reads {place}")
             elif not self._places.is_installed(place) and not self._places.is_own(place):
-                self.note("folder", self._places.lasting(place), digests.of_folder)
+                kind, digest = _LISTS[event]
+                self.note(kind, self._places.lasting(place), digest)
 
     def _changed(self, event: str, given: tuple[Any, ...]) -> None:
         if any(isinstance(extra, int) and extra >= 0 for extra in given[-1:]) and event in ("os.remove", "os.rmdir"):

@@ -32,7 +32,9 @@ class Places:
 
     def lasting(self, place: str) -> str:
         """The path by which a place can be found when the run's folder is gone."""
-        return realpath(place) if f"{realpath(os.path.dirname(place))}/".startswith(self._folder) else place
+        if place.startswith(self._folder) or f"{realpath(os.path.dirname(place))}/".startswith(self._folder):
+            return realpath(place)
+        return place
 
     def is_installed(self, place: str) -> bool:
         """Whether a path is below the standard library or site-packages."""
