@@ -33,6 +33,7 @@ class ForkExecutor:
     """An Executor for programs whose paths are relative to `root`; `jobs` of them run at once."""
 
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
+        self.limits, self.setting = limits, setting
         self._root = root.absolute()
         self._limits = limits
         self._jobs = jobs or processors()

@@ -12,7 +12,9 @@ import sys
 from types import ModuleType
 
 from . import DUMP, PROGRAM, seeds
+from .ambient import watch
 from .failure import exception_text
+from .inputs import Inputs
 from .journal import Journal, open_high
 from .order import Order, read_order
 from .recorder import Recorder
@@ -34,9 +36,13 @@ def run_in(folder: str) -> None:
     recorder.install()
     seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
+    inputs = Inputs(journal, order, folder)
     journal.write("start")
     try:
+        watch(inputs)
+        inputs.follow()
         session.run()
+        inputs.finish()
     except BaseException as error:  # our own; or that of a forked child, which must not write
         journal.write("broken", exception_text(error))
         raise
