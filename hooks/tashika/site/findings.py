@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,11 @@ class Findings:
     report: Report
 
     @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """What programs import, once it was asked for: each block asks again."""
+        return {}
+
+    @cached_property
     def runs(self) -> Mapping[str, Run]:
         return {run.program: run for run in self.report.runs}
 
@@ -40,14 +45,25 @@ class Findings:
             found.setdefault(place(finding).path, []).append(finding)
         return {path: tuple(sorted(findings, key=place)) for path, findings in found.items()}
 
+    @cached_property
+    def _of_program(self) -> Mapping[str | None, Sequence[Verdict]]:
+        found: dict[str | None, list[Verdict]] = {}
+        for verdict in self.report.verdicts:
+            found.setdefault(verdict.claim.program, []).append(verdict)
+        return found
+
+    @cached_property
+    def in_prose(self) -> Mapping[Span, Verdict]:
+        """The verdicts on numbers in prose, by their place."""
+        return {verdict.claim.at: verdict for verdict in self.report.verdicts if verdict.claim.kind == "prose"}
+
     def verdicts_of(self, block: Block) -> list[Verdict]:
         """The verdicts on what a block shows, wherever the claims stand, but for prose."""
         steps = set(block.steps)
         return [
             verdict
-            for verdict in self.report.verdicts
-            if verdict.claim.program == block.program
-            and verdict.claim.kind != "prose"
+            for verdict in self._of_program.get(block.program, ())
+            if verdict.claim.kind != "prose"
             and (steps.intersection(verdict.claim.after) or self._stands_in(verdict.claim.at, block))
         ]
 
@@ -68,7 +84,10 @@ class Findings:
         """The libraries that a program itself imports, as "numpy 2.4.6"; not those that they import in turn."""
         if program is None or program not in self.programs:
             return []
-        named = {name for chunk in self.programs[program].chunks for name in imported_names(chunk.code)}
+        named = self._named.get(program)
+        if named is None:
+            code = [chunk.code for chunk in self.programs[program].chunks if "import" in chunk.code]
+            named = self._named[program] = {name for part in code for name in imported_names(part)}
         return [f"{name} {version}" for name, version in self.report.environment.items() if name in named]
 
     def failures(self, page: Page) -> Iterator[tuple[int, Finding]]:
