@@ -94,6 +94,8 @@ title: 別名
 # 見出し
 ## 節 {: #節 }
 
+<p data-search-exclude="yes">秘密</p>
+
 <div markdown class="raw" id="here"><pre><span>生</span></pre> *x*</div>
 """
 SNIPPET = """\

@@ -84,12 +84,13 @@ class RenderCache:
     def after_index(self, page: Page) -> None:
         """Gives the page its own form back, and keeps what was rendered anew."""
         if self._light is not None:
-            page.content = self._light.indexed
+            page.content = self._light.indexed or self._light.content
         if page.file.src_uri in self._new:
             key, record = self._new.pop(page.file.src_uri)
             light = lighten(record.content)
             if self._before == record.content and self._entries and self._entries.are_made_from(light, page):
-                record = replace(record, light=light, indexed=page.content or "")
+                indexed = page.content if page.content != record.content else ""
+                record = replace(record, light=light, indexed=indexed or "")
             self.store.save(key, record)
 
 

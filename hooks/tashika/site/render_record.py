@@ -25,7 +25,7 @@ class Record:
 
     `links` are the anchors that it links to, by the linked page's source; None if they were not collected. `reads` are
     the digests of the files that rendering read, by their path. `light` is `content` for the search index: the same
-    index, in less time; "" if there is none. `indexed` is what indexing makes of `content`.
+    index, in less time; "" if there is none. `indexed` is `content` after indexing; "" if that leaves it as it is.
     """
 
     content: str
