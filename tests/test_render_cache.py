@@ -9,8 +9,10 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -365,6 +367,16 @@ def test_another_hook_that_handles_pages_turns_the_cache_off(project: Bench, oth
     assert not (project.root / ".cache").exists()
 
 
+def test_a_page_that_a_plugin_renders_is_left_to_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(render_cache, "_find_setting", lambda config, files: "setting")
+    notebook, note = SimpleNamespace(render=print), SimpleNamespace()
+    cache = render_cache.RenderCache(RenderStore(tmp_path))
+    cache.take(notebook, None, None)  # type: ignore[arg-type]
+    cache.take(note, None, None)  # type: ignore[arg-type]
+    assert notebook.render is print
+    assert "render" in vars(note)
+
+
 def test_an_extension_with_unknown_inputs_turns_the_cache_off(project: Bench) -> None:
     project.edit("mkdocs.yml", "  - abbr\n", "  - pymdownx.b64\n")
     project.check()
@@ -411,6 +423,7 @@ def test_an_entry_of_another_layout_is_none() -> None:
 
 def test_settings_are_told_apart() -> None:
     values: list[object] = [1, True, "1", None, [1], {"a": 1}, {"a": 2}, {1: "a"}, [["a", 1]]]
+    values += [date(2026, 1, 1), date(2026, 1, 2), datetime(2026, 1, 1), "datetime.date(2026, 1, 1)"]
     values += [slugify_unicode, partial(slugify_unicode, separator="-"), partial(slugify_unicode, separator="_")]
     found = [repr(describe(value)) for value in values]
     assert len(set(found)) == len(values)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -67,6 +68,8 @@ def describe(value: object) -> object:
     """
     if value is None or isinstance(value, str | bool | int | float):
         return value
+    if isinstance(value, date):
+        return {"date": repr(value)}
     if isinstance(value, Mapping):
         return {"map": [[describe(key), describe(item)] for key, item in value.items()]}
     if isinstance(value, list | tuple):
