@@ -24,6 +24,11 @@ class Findings:
     report: Report
 
     @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """What programs import, once it was asked for: each block asks again."""
+        return {}
+
+    @cached_property
     def runs(self) -> Mapping[str, Run]:
         return {run.program: run for run in self.report.runs}
 
@@ -80,7 +85,10 @@ class Findings:
         """The libraries that a program itself imports, as "numpy 2.4.6"; not those that they import in turn."""
         if program is None or program not in self.programs:
             return []
-        named = {name for chunk in self.programs[program].chunks for name in imported_names(chunk.code)}
+        named = self._named.get(program)
+        if named is None:
+            code = [chunk.code for chunk in self.programs[program].chunks if "import" in chunk.code]
+            named = self._named[program] = {name for part in code for name in imported_names(part)}
         return [f"{name} {version}" for name, version in self.report.environment.items() if name in named]
 
     def failures(self, page: Page) -> Iterator[tuple[int, Finding]]:
