@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test lock clean browser
+.PHONY: help site serve check test bench lock clean browser
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5')
+	$(BIN)/python bench/run.py $(BENCH)
 
 lock: $(VENV)/.stamp-venv  ## choose the versions in requirements.lock anew
 	$(BIN)/python -m pip install --quiet --upgrade uv

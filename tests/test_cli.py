@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -53,8 +54,9 @@ def tashika(root: Path, *arguments: str) -> int:
 
 
 def content(root: Path) -> dict[str, bytes]:
-    """All files below a folder: also those that nobody meant to leave there."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    """All files below a folder, but for kept runs: also those that nobody meant to leave there."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {name: path.read_bytes() for path in files if not (name := str(path.relative_to(root))).startswith(".cache")}
 
 
 def changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Report], Report]) -> None:
@@ -124,6 +126,26 @@ def test_a_wrong_configuration_ends_with_2_and_names_the_key(notes: Notes, capsy
     assert "no key `doc`" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("key", "value"), [("claims", "few"), ("executor", "threads")])
+def test_a_setting_of_an_unknown_choice_names_the_choices(
+    notes: Notes, capsys: pytest.CaptureFixture[str], key: str, value: str
+) -> None:
+    assert tashika(notes(f'{key} = "{value}"\n', docs__a=TRUE), "check") == 2
+    assert re.search(rf'{key} = .{value}. must be "\w+" or "\w+"', capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("configured", ["fork", "spawn"])
+@pytest.mark.parametrize("asked", ["", "fork", "spawn"])
+def test_programs_are_started_as_asked_else_as_configured(
+    notes: Notes, capsys: pytest.CaptureFixture[str], configured: str, asked: str
+) -> None:
+    look = "print(b'order.json' in open(f'/proc/{os.getppid()}/cmdline', 'rb').read())"
+    code = f"```python\nimport os\n{look}  # output:\n```\n"
+    root = notes(f'executor = "{configured}"\n', docs__a=code)
+    assert tashika(root, "check", *(["--executor", asked] if asked else [])) == 1
+    assert ("True" if (asked or configured) == "fork" else "False") in capsys.readouterr().out
+
+
 def test_a_folder_that_is_not_there_ends_with_2(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
     assert tashika(notes(docs__a=TRUE) / "none", "check") == 2
     assert "there is no folder" in capsys.readouterr().err
@@ -162,8 +184,8 @@ def test_a_page_a_folder_or_a_snippet_file_selects_itself(notes: Notes, capsys: 
     root = notes(docs__a=DRIFTED, docs__b=TRUE + shows, snippets__s="print(1)  # 出力: 1\n")
     for path, counts in {
         "docs/b.md": "1 page, 2 programs, 2 claims: 2 hold",
-        "docs": "2 pages, 3 programs, 3 claims: 2 hold, 1 differs",
-        "snippets/s.py": "0 pages, 1 program, 1 claim: 1 holds",
+        "docs": "2 pages, 3 programs (2 reused), 3 claims: 2 hold, 1 differs",
+        "snippets/s.py": "0 pages, 1 program (1 reused), 1 claim: 1 holds",
     }.items():
         tashika(root, "check", path)
         assert counts in capsys.readouterr().out
@@ -458,3 +480,42 @@ def test_update_keeps_mode_line_ends_and_links(notes: Notes) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == TRUE.replace("\n", "\r\n").encode("utf-8")
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+# explain and clean
+
+
+def test_explain_says_what_would_run_and_why(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
+    root = notes(docs__a=TRUE, docs__b="```python\nimport time; x = time.time()\n```\n")
+    tashika(root, "check")
+    capsys.readouterr()
+    assert tashika(root, "explain") == 0
+    told = "docs/a.md: reused\ndocs/b.md: to be run: uses the clock: time.time\n"
+    assert capsys.readouterr() == (told, "")
+    assert tashika(root, "explain", "docs/a.md", "--timeout", "3") == 0
+    assert capsys.readouterr().out == "docs/a.md: to be run: the limits changed\n"
+
+
+def test_clean_forgets_all_runs(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
+    root = notes(docs__a=TRUE)
+    tashika(root, "check")
+    assert [tashika(root, "clean"), tashika(root, "explain")] == [0, 0]
+    assert capsys.readouterr().out.endswith("docs/a.md: to be run: never run before\n")
+    assert not [file for file in (root / ".cache").rglob("*") if file.is_file()]
+
+
+def test_no_cache_runs_everything_and_keeps_nothing(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
+    root = notes(docs__a=TRUE)
+    for _ in range(2):
+        assert tashika(root, "check", "--no-cache") == 0
+        assert "reused" not in capsys.readouterr().out
+    assert not (root / ".cache").exists()
+
+
+def test_update_uses_kept_runs(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
+    root = notes(docs__a=DRIFTED)
+    assert tashika(root, "check") == 1
+    assert tashika(root, "update") == 0
+    assert "1 program (1 reused)" in capsys.readouterr().out
+    assert tashika(root, "check") == 0
+    assert "1 program (1 reused)" in capsys.readouterr().out

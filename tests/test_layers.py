@@ -25,8 +25,9 @@ LAYERS = (
     },
     {"judge", "render", "update", "plan", "loosen", "twice"},
     {"execute", "config", "environment", "notes"},
+    {"cache"},
     {"check", "check_twice"},
-    {"reports", "arguments", "cli", "pytest_plugin", "site", "pdf"},
+    {"reports", "arguments", "progress", "cli", "pytest_plugin", "site", "pdf"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}
@@ -81,7 +82,7 @@ def test_what_parses_or_judges_does_no_input_or_output(file: Path) -> None:
 
 
 def test_the_core_imports_the_standard_library_only() -> None:
-    core = [file for file in MODULES if LAYER_OF.get(part(file), 9) <= 4]
+    core = [file for file in MODULES if LAYER_OF.get(part(file), 9) <= 5]
     foreign = {
         name.split(".")[0]
         for file in core

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tashika.config import Project, load_project, make_project
-from tashika.notes import UnknownPath, read_notes, select
+from tashika.notes import PAGES, UnknownPath, read_notes, select
 
 ROOT = Path(__file__).parents[1]
 
@@ -99,3 +99,17 @@ def test_a_file_shown_only_by_blocks_that_do_not_run_does_not_run(tmp_path: Path
     page = '``` { .python .no-run reason="needs a GPU" }\n--8<-- "a.py"\n```\n'
     notes = read_notes(project(tmp_path, {"snippets/a.py": "print(1)  # 出力: 2\n", "docs/p.md": page}))
     assert (notes.programs, notes.claims, notes.problems) == ((), (), ())
+
+
+@pytest.mark.parametrize("suffix", sorted(PAGES))
+def test_a_page_of_any_suffix_that_is_rendered_is_read(tmp_path: Path, suffix: str) -> None:
+    files: dict[str, str | bytes] = {f"docs/p{suffix}": "```python\nx = 1\n```\n"}
+    assert [page.path for page in read_notes(project(tmp_path, files)).pages] == [f"docs/p{suffix}"]
+
+
+def test_the_suffixes_of_pages_are_those_that_mkdocs_renders_and_pytest_collects() -> None:
+    from mkdocs.utils import markdown_extensions
+
+    from tashika import pytest_plugin
+
+    assert set(markdown_extensions) == PAGES == pytest_plugin.PAGES

@@ -187,3 +187,15 @@ def test_a_preview_shows_a_failure_where_it_happened_and_lives_on(
     replace(project / "snippets" / "ch" / "a.py", "print(weights(4))", "print(weights(2))")
     wait_for(url, "検証に失敗しました")
     assert server.poll() is None
+
+
+def test_a_preview_runs_only_what_an_edit_changed(preview: tuple[Path, str, subprocess.Popen[bytes]]) -> None:
+    project, url, _ = preview
+    wait_for(url, "tashika-mark")
+    assert "2 programs, 4 claims" in (project / "serve.log").read_text(encoding="utf-8")
+    replace(project / "docs" / "index.md", "print(1 + 1)  # 出力: 2", "print(1 + 2)  # 出力: 3")
+    wait_for(url, "出力: 3")
+    assert "2 programs (1 reused)" in (project / "serve.log").read_text(encoding="utf-8")
+    replace(project / "docs" / "index.md", "- 項目", "- 別の項目")
+    wait_for(url, "別の項目")
+    assert "2 programs (2 reused)" in (project / "serve.log").read_text(encoding="utf-8")

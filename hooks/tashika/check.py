@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from tashika.cache import RunCache, cache_for
 from tashika.config import Project
 from tashika.environment import describe
-from tashika.execute import Executor, Limits
-from tashika.execute.spawn import SpawnExecutor
+from tashika.execute import Executor, make_executor
 from tashika.judge import endings, judge, unclaimed
 from tashika.model import Claim, Problem, Program, Report, Run
 from tashika.notes import Notes, read_notes, select
@@ -28,13 +28,11 @@ def check(
 
     Raises UnknownPath, and ExecutionError when a program could not be run at all.
     """
-    notes = read_notes(project)
-    if paths:
-        notes = select(notes, project, paths)
+    notes = _chosen(project, paths)
     claims = notes.claims
     programs = plan(notes.programs, claims)
-    limits = Limits(timeout=project.timeout, output=project.output_limit)
-    runs = execute(programs, executor or SpawnExecutor(project.root, limits), progress)
+    executor = executor or make_executor(project)
+    runs = execute(programs, executor, cache_for(project, executor), progress)
     return Report(
         tuple(judge(claims, runs)),
         tuple(sorted(find_problems(notes, programs, runs, claims, complete=project.claims == "complete"), key=_place)),
@@ -45,13 +43,37 @@ def check(
     )
 
 
-def execute(programs: Sequence[Program], executor: Executor, progress: Progress | None) -> dict[str, Run]:
-    """Runs the programs; the runs by their id."""
-    runs: dict[str, Run] = {}
-    for run in executor.execute(programs):
+def explain(project: Project, paths: Sequence[Path] = ()) -> list[tuple[Program, str]]:
+    """The programs at `paths`, each with the reason why `check` would run it, or "". Raises UnknownPath."""
+    notes, kept = _chosen(project, paths), kept_runs(project)
+    programs = plan(notes.programs, notes.claims)
+    return [(program, kept.why(program) if kept else "no run is kept") for program in programs]
+
+
+def kept_runs(project: Project) -> RunCache | None:
+    """The runs that `check` may reuse."""
+    return cache_for(project, make_executor(project))
+
+
+def _chosen(project: Project, paths: Sequence[Path]) -> Notes:
+    notes = read_notes(project)
+    return select(notes, project, paths) if paths else notes
+
+
+def execute(
+    programs: Sequence[Program], executor: Executor, cache: RunCache | None, progress: Progress | None
+) -> dict[str, Run]:
+    """Runs the programs, but for those whose kept runs can be reused; the runs by their id."""
+    runs = {program.id: run for program in programs if cache and (run := cache.find(program))}
+    rest = {program.id: program for program in programs if program.id not in runs}
+    for run in executor.execute(list(rest.values())) if rest else ():
         runs[run.program] = run
+        if cache:
+            cache.keep(rest[run.program], run)
         if progress:
             progress(run, len(runs), len(programs))
+    if cache and rest:
+        cache.trim()
     return runs
 
 

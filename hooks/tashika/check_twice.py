@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tashika.check import Progress, check
 from tashika.config import Project
-from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
+from tashika.execute import ExecutionError, Setting, make_executor
 from tashika.model import Report
 from tashika.twice import findings, is_finding
 
@@ -21,8 +21,7 @@ def check_twice(
     """The report of a check, with a problem for each claim that does not survive another hash seed, seed of random
     numbers and number of threads. Raises what `check` raises.
     """
-    limits = Limits(project.timeout, project.output_limit)
-    executors = (SpawnExecutor(project.root, limits, jobs, setting) for setting in SETTINGS)
+    executors = (make_executor(project, jobs, setting) for setting in SETTINGS)
     first, second = (check(project, paths, executor=executor, progress=progress) for executor in executors)
     try:
         found = findings(first, second)

@@ -1,4 +1,4 @@
-"""The `tashika` command: check and update.
+"""The `tashika` command: check, update, explain and clean.
 
 Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
 """
@@ -15,20 +15,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Lock, Timer
-from typing import Self, TextIO
 
 from tashika import __version__
 from tashika.arguments import jobs, seconds
-from tashika.check import check
+from tashika.check import check, explain, kept_runs
 from tashika.check_twice import check_twice, survival
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import ExecutionError, Limits, SpawnExecutor
-from tashika.model import Report, Run
+from tashika.execute import EXECUTORS, ExecutionError, make_executor
+from tashika.model import Report
 from tashika.notes import UnknownPath
+from tashika.progress import Progress
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
-from tashika.reports.difference import printable, width
+from tashika.reports.difference import printable
 from tashika.update import Update, plan_update
 
 
@@ -86,18 +85,38 @@ def run_update(arguments: argparse.Namespace) -> int:
     return _status(rest)
 
 
-def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
+def run_explain(arguments: argparse.Namespace) -> int:
+    """Says of each program whether its run would be reused, and if not, why not."""
+    project, paths = _project(arguments)
+    for program, why in explain(project, paths):
+        _show(f"{printable(program.id)}: {f'to be run: {printable(why)}' if why else 'reused'}\n")
+    return 0
+
+
+def run_clean(arguments: argparse.Namespace) -> int:
+    """Forgets all runs."""
+    kept = kept_runs(load_project(arguments.folder))
+    if kept:
+        kept.clean()
+    return 0
+
+
+def _project(arguments: argparse.Namespace) -> tuple[Project, list[Path]]:
+    """The project as the command line has it, and the paths that it names."""
     if not arguments.folder.is_dir():
         raise Refused(f"there is no folder {arguments.folder}")
-    project = load_project(arguments.folder)
-    if arguments.timeout:
-        project = replace(project, timeout=arguments.timeout)
-    limits = Limits(project.timeout, project.output_limit)
-    executor = SpawnExecutor(project.root, limits, arguments.jobs) if arguments.jobs else None
-    run = partial(check_twice, jobs=arguments.jobs) if arguments.twice else partial(check, executor=executor)
+    found = load_project(arguments.folder)
+    timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
+    project = replace(found, timeout=timeout, executor=kind, cache=None if arguments.no_cache else found.cache)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
-    paths = [near if near.exists() else far for near, far in here]
+    return project, [near if near.exists() else far for near, far in here]
+
+
+def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
+    project, paths = _project(arguments)
+    executor = make_executor(project, arguments.jobs)
+    run = partial(check_twice, jobs=arguments.jobs) if arguments.twice else partial(check, executor=executor)
     with Progress(sys.stderr) as progress:
         return project, run(project, paths, progress=progress)
 
@@ -175,48 +194,6 @@ def _show(content: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-class Progress:
-    """A line on a terminal that says how far a check is, from `delay` seconds on; cleared at the end."""
-
-    def __init__(self, stream: TextIO, delay: float = 1.0) -> None:
-        self._stream = stream
-        self._timer = Timer(delay, self._begin)
-        self._timer.daemon = True
-        self._lock = Lock()
-        self._line = "running"
-        self._begun = False
-
-    def __enter__(self) -> Self:
-        if self._stream.isatty() and os.environ.get("TERM") != "dumb":
-            self._timer.start()
-        return self
-
-    def __call__(self, run: Run, done: int, total: int) -> None:
-        with self._lock:
-            self._line = f"{done} of {total} programs: {printable(run.program)}"
-            self._draw()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        with self._lock:
-            if self._begun:
-                self._stream.write("\r\033[K")
-                self._stream.flush()
-
-    def _begin(self) -> None:
-        with self._lock:
-            self._begun = not self._timer.finished.is_set()
-            self._draw()
-
-    def _draw(self) -> None:
-        if self._begun:
-            line, columns = self._line, shutil.get_terminal_size().columns
-            while width(line) >= columns:
-                line = line[:-1]
-            self._stream.write(f"\r\033[K{line}")
-            self._stream.flush()
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("tashika", description="Runs the code of notes and checks what they claim of it.")
     parser.add_argument("--version", action="version", version=f"tashika {__version__}")
@@ -231,9 +208,16 @@ def _parser() -> argparse.ArgumentParser:
     updating.set_defaults(command=run_update, twice=False)
     updating.add_argument("--accept", action="store_true", help="also where more than numbers changes")
     updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
-    for command in (checking, updating):
+    explaining = commands.add_parser("explain", help="say which programs would run, and why")
+    explaining.set_defaults(command=run_explain, no_cache=False)
+    cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
+    cleaning.set_defaults(command=run_clean)
+    for command in (checking, updating, explaining):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
-        command.add_argument("--jobs", metavar="N", type=jobs, help="programs to run at once (default: processors)")
+        command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
         command.add_argument("--timeout", metavar="S", type=seconds, help="for one program (default: as configured)")
+    for command in (checking, updating):
+        command.add_argument("--no-cache", action="store_true", help="run every program, and keep no run")
+        command.add_argument("--jobs", metavar="N", type=jobs, help="programs to run at once (default: processors)")
         command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tashika.execute import EXECUTORS
+
 DEFAULTS: Mapping[str, Any] = {
     "docs": "docs",
     "snippets": "snippets",
     "claims": "complete",
     "timeout": 60.0,
     "output_limit": 10_000_000,
+    "executor": "auto",
+    "cache": ".cache/tashika",
+    "cache_limit": 200_000_000,
 }
+
+_CHOICES = {"claims": ("complete", "partial"), "executor": EXECUTORS}
 
 
 class ConfigError(ValueError):
@@ -23,7 +30,11 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Project:
-    """Where a project's notes are and how they are checked. `timeout` is in seconds, `output_limit` in bytes."""
+    """Where a project's notes are and how they are checked.
+
+    `timeout` is in seconds; `output_limit` and `cache_limit` are in bytes; without a `cache`, no run is kept.
+    `executor` is one of `tashika.execute.EXECUTORS`.
+    """
 
     root: Path
     docs: Path
@@ -31,6 +42,9 @@ class Project:
     claims: str = "complete"
     timeout: float = 60.0
     output_limit: int = 10_000_000
+    executor: str = "auto"
+    cache: Path | None = None
+    cache_limit: int = 200_000_000
 
     def relative(self, path: Path) -> str:
         """A path as reports show it: below the root, with forward slashes."""
@@ -60,17 +74,21 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
     for key, value in table.items():
         if key not in DEFAULTS:
             raise ConfigError(f"{file}: [tool.tashika] has no key `{key}` (known: {', '.join(DEFAULTS)})")
-        wanted = (int, float) if key in ("timeout", "output_limit") else (str,)
+        wanted = (int, float) if key in ("timeout", "output_limit", "cache_limit") else (str,)
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be of type {wanted[-1].__name__}")
         if isinstance(value, int | float) and value <= 0:
             raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be greater than 0")
     found = {**DEFAULTS, **table}
-    if found["claims"] not in ("complete", "partial"):
-        raise ConfigError(f'{file}: [tool.tashika] claims = {found["claims"]!r} must be "complete" or "partial"')
+    for key, allowed in _CHOICES.items():
+        if found[key] not in allowed:
+            one = " or ".join(f'"{each}"' for each in allowed)
+            raise ConfigError(f"{file}: [tool.tashika] {key} = {found[key]!r} must be {one}")
     docs, snippets = ((root / found[key]).resolve() for key in ("docs", "snippets"))
     limits = (float(found["timeout"]), int(found["output_limit"]))
-    return Project(root.resolve(), docs, snippets, found["claims"], *limits)
+    cache = (root / found["cache"]).resolve() if found["cache"] else None
+    kept = (cache, int(found["cache_limit"]))
+    return Project(root.resolve(), docs, snippets, found["claims"], *limits, found["executor"], *kept)
 
 
 def _table(file: Path) -> dict[str, Any] | None:

@@ -123,17 +123,13 @@ def endings(programs: Iterable[Program], runs: Mapping[str, Run]) -> Iterator[Pr
 
 def unclaimed(programs: Iterable[Program], runs: Mapping[str, Run], claims: Sequence[Claim]) -> Iterator[Problem]:
     """A problem for each statement whose output no claim speaks of."""
+    claimed = {(claim.program, claim.kind, line) for claim in claims for line in claim.after}
     for program in programs:
         run = runs.get(program.id)
-        if run is None:
-            continue
-        claimed = {
-            kind: {line for c in claims if c.program == program.id and c.kind == kind for line in c.after}
-            for kind in ("stdout", "stderr")
-        }
         left: dict[tuple[int, str], str] = {}
-        for event in run.events:
-            if event.kind in claimed and not claimed[event.kind].intersection(event.lines):
+        for event in run.events if run else ():
+            spoken_of = any((program.id, event.kind, line) in claimed for line in event.lines)
+            if event.kind in ("stdout", "stderr") and not spoken_of:
                 where = (_line_of(event, program), event.kind)
                 left[where] = left.get(where, "") + event.text
         for (line, kind), text in left.items():

@@ -13,6 +13,21 @@ ChunkMode = Literal["exec", "single"]
 ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose"]
 ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula"]
 EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose"]
+InputKind = Literal[
+    "file",
+    "link",
+    "folder",
+    "entries",
+    "metadata",
+    "search",
+    "package",
+    "import",
+    "distribution",
+    "tree",
+    "variable",
+    "position",
+    "impure",
+]
 Status = Literal["ok", "raised", "timeout", "killed", "crashed"]
 Outcome = Literal["holds", "differs", "unreached", "orphan", "unrunnable"]
 Family = Literal["authoring", "claim", "infrastructure"]
@@ -197,13 +212,29 @@ class Event:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, order=True)
+class Input:
+    """Something that a run depended on besides its code, and what it was then; `digest` is never a secret itself.
+
+    `name` is a path (`link`: where it leads; `folder`: its names; `entries`: with sizes; `metadata`: the distributions
+    there; `search`, `package`: the modules found there; `distribution`: its dist-info folder; `tree`: installed files
+    of none), a module that was looked for (`import`), or an environment variable. `position`: the run saw its own lines
+    or comments.
+    An `impure` run depended on what cannot be compared; its name says on what.
+    """
+
+    kind: InputKind
+    name: str
+    digest: str = ""
+
+
 @dataclass(frozen=True)
 class Run:
     """Facts only: what happened when a program ran.
 
     `line` is the statement that was running when the program did not end well, else 0; `detail` says what
     happened there, and `traceback` how it came to it. `modules` are the third-party top-level modules that
-    were imported.
+    were imported. `reused` tells that it did not run now: all of its `inputs` are as they were.
     """
 
     program: str
@@ -214,6 +245,8 @@ class Run:
     traceback: str = ""
     seconds: float = 0.0
     modules: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    reused: bool = False
 
 
 @dataclass(frozen=True)

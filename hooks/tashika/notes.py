@@ -14,6 +14,9 @@ from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
 from tashika.snippets import read_snippet
 
+# What MkDocs renders as a page: one of another suffix would be published without being read here.
+PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+
 
 class UnknownPath(ValueError):
     """A path that is neither a page, nor a snippet, nor a folder that holds one."""
@@ -57,7 +60,7 @@ def read_notes(project: Project) -> Notes:
     folder = project.relative(project.snippets)
     snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
     shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
-    pages = tuple(read_page(path, text, shelf, folder) for path, text in texts.items() if path.endswith(".md"))
+    pages = tuple(read_page(path, text, shelf, folder) for path, text in texts.items() if path not in snippets)
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
     return Notes(pages, tuple(snippets.values()), tuple(problems))
 
@@ -91,9 +94,9 @@ def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _files(project: Project) -> Iterator[Path]:
-    for path in sorted(project.docs.rglob("*.md")):
-        inside = path.relative_to(project.docs)
-        if not any(part.startswith(".") for part in inside.parts) and not path.is_relative_to(project.snippets):
+    for path in sorted(project.docs.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
+        if path.suffix in PAGES and not hidden and not path.is_relative_to(project.snippets):
             yield path
     yield from sorted(project.snippets.rglob("*.py"))
 

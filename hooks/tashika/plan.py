@@ -11,7 +11,10 @@ from tashika.model import Claim, Probe, Program
 
 def plan(programs: Iterable[Program], claims: Sequence[Claim]) -> list[Program]:
     """Each program with the statements to watch and the expressions to evaluate."""
-    return [_planned(program, [c for c in claims if c.program == program.id]) for program in programs]
+    about: dict[str | None, list[Claim]] = {}
+    for claim in claims:
+        about.setdefault(claim.program, []).append(claim)
+    return [_planned(program, about.get(program.id, ())) for program in programs]
 
 
 def _planned(program: Program, claims: Sequence[Claim]) -> Program:

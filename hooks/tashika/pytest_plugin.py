@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tashika.model import Claim, Problem, Report, Span
 
 
+PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}  # as `notes.PAGES`, which is imported late
+
+
 class Failed(Exception):
     """What an item has to say, without a traceback."""
 
@@ -146,7 +149,7 @@ class BrokenProject(pytest.File):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """Takes the pages below the notes' folder."""
-    if file_path.suffix != ".md":
+    if file_path.suffix not in PAGES:
         return None
     try:
         notes = _notes(parent.config)

@@ -83,3 +83,34 @@ def imported_names(code: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add((node.module or "").partition(".")[0])
     return names
+
+
+def imported_modules(code: str) -> set[str]:
+    """The dotted names that may be modules in a piece of valid Python: `import a.b`, `from a import b`, `a.b.c`.
+
+    An attribute of an imported name is one too, since packages import parts of themselves when they are asked for.
+    """
+    tree = ast.parse(code)
+    names: set[str] = set()
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+            known |= {a.asname or a.name.partition(".")[0]: a.name if a.asname else "" for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")}
+            known |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
+            first, _, rest = dotted.partition(".")
+            if first in known:
+                names.add(f"{known[first] or first}.{rest}")
+    return names
+
+
+def _dotted(node: ast.expr) -> str:
+    """`a.b.c` of an attribute of a name, else ""."""
+    if isinstance(node, ast.Attribute):
+        before = _dotted(node.value)
+        return before and f"{before}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""

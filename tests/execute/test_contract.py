@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from tashika.execute import Executor, Limits, SpawnExecutor
+from tashika.execute import Executor, ForkExecutor, Limits, SpawnExecutor
 from tashika.model import Chunk, ChunkMode, Event, EventKind, Probe, Program, Run
 
 Factory = Callable[[Path, Limits, int | None], Executor]
 
-EXECUTORS: Mapping[str, Factory] = {"spawn": SpawnExecutor}
+EXECUTORS: Mapping[str, Factory] = {"fork": ForkExecutor, "spawn": SpawnExecutor}
 
 PAGE = "docs/章/page.md"
 
@@ -655,14 +655,15 @@ def test_uncaught_exception_names_page_and_line(stage: Stage) -> None:
     assert run.traceback.endswith("ZeroDivisionError: division by zero\n")
 
 
-def test_traceback_of_a_chained_exception_holds_nothing_of_tashika(stage: Stage) -> None:
-    code = """
+@pytest.mark.parametrize("chain", ["from e", ""])
+def test_traceback_of_a_chained_exception_holds_nothing_of_tashika(stage: Stage, chain: str) -> None:
+    code = f"""
         class A:
             def __repr__(self): raise KeyError("inner")
         try:
             A()
         except KeyError as e:
-            raise ValueError("outer") from e
+            raise ValueError("outer") {chain}
         """
     run = stage.play(code, watch={4: ("value",)})
     assert "inner" in run.traceback and "outer" in run.traceback
@@ -870,7 +871,8 @@ def test_forked_child_keeps_out_of_the_facts(stage: Stage) -> None:
     run = stage.play(code, watch={3: ("stdout",), 6: ("stdout",)})
     assert (run.status, written(run, 3)) == ("ok", "")
     assert [e.lines for e in run.events if e.kind == "enter"] == [(1,), (2,), (4,), (5,), (7,)]
-    assert sorted((written(run, 5) + written(run, 7)).split()) == ["7", "child", "xxxxxxxxxx"]
+    text = "".join(event.text for event in run.events if event.kind == "stdout")  # the child may be quicker or slower
+    assert sorted(text.split()) == ["7", "child", "xxxxxxxxxx"]
 
 
 def test_forked_child_that_runs_to_the_end_or_fails_does_not_end_the_run(stage: Stage) -> None:

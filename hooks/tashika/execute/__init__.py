@@ -1,6 +1,37 @@
 """Programs in, facts out: every way to run programs keeps the contract of `Executor`."""
 
-from tashika.execute.contract import ExecutionError, Executor, Limits, Setting
-from tashika.execute.spawn import SpawnExecutor
+from __future__ import annotations
 
-__all__ = ["ExecutionError", "Executor", "Limits", "Setting", "SpawnExecutor"]
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tashika.execute.contract import ExecutionError, Executor, Limits, Setting
+from tashika.execute.spawn import DEFAULT, SpawnExecutor
+from tashika.execute.zygote import ForkExecutor
+
+if TYPE_CHECKING:
+    from tashika.config import Project  # which knows the EXECUTORS by name
+
+__all__ = [
+    "EXECUTORS",
+    "ExecutionError",
+    "Executor",
+    "ForkExecutor",
+    "Limits",
+    "Setting",
+    "SpawnExecutor",
+    "make_executor",
+]
+
+EXECUTORS = ("auto", "fork", "spawn")
+
+
+def make_executor(project: Project, jobs: int | None = None, setting: Setting = DEFAULT) -> Executor:
+    """The executor that a project asks for. "auto" forks where that is safe: elsewhere than on Linux, frameworks of
+    the system may not survive it."""
+    can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
+    limits = Limits(project.timeout, project.output_limit)
+    if project.executor == "fork" or (project.executor == "auto" and can_fork):
+        return ForkExecutor(project.root, limits, jobs, setting)
+    return SpawnExecutor(project.root, limits, jobs, setting)

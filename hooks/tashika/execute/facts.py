@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tashika.execute.contract import ExecutionError, Limits
+from tashika.execute.inputs import settled, shown
 from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import JOURNAL_LIMIT, Ending
 from tashika.execute.replay import End, Replay, read_journal
-from tashika.model import Program, Run, Status
+from tashika.model import Input, Program, Run, Status
 
 _OWN = str(Path(__file__).parent)
 _ENDS = (0, 120)  # exit codes of a program that came to its end; 120: stdout could not be flushed after it
@@ -50,7 +51,16 @@ class Facts:
             traceback=outcome.traceback,
             seconds=replay.seconds,
             modules=tuple(sorted(replay.modules)),
+            inputs=self._inputs(replay),
         )
+
+    def _inputs(self, replay: Replay) -> tuple[Input, ...]:
+        """What the run depended on, which is of use only if it came to its end."""
+        if replay.end is None:
+            return ()
+        made = [str(self.folder), *(note.name for note in replay.inputs if note.kind == "made")]
+        seen = shown(replay.events, self.program.path, made)
+        return tuple(sorted({*settled(replay.inputs), *seen}))
 
     def _replay(self) -> Replay:
         stdout = self._read(STDOUT, self.limits.output)

@@ -1,28 +1,23 @@
-"""One worker process with all its children: started, kept within its limits, killed, reaped."""
+"""One process of a program with all its children: kept within its limits, killed, reaped, whoever started it."""
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Literal
+from typing import Literal, Protocol
 
-from tashika.execute.contract import ExecutionError, Limits, Setting
-from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT, WORK
+from tashika.execute.contract import Limits, Setting
+from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
 from tashika.execute.inside.start import ASK  # which also leaves its bytecode for the workers, who write none
 
 Reason = Literal["ended", "timeout", "output", "journal", "mute", "stopped"]
 
 JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the disk
-_PATIENCE = 60.0  # seconds for an interpreter to start, on a machine that is very busy
-_WORKER = Path(__file__).with_name("worker.py")
+PATIENCE = 60.0  # seconds for an interpreter to start, on a machine that is very busy
 _FIXED = {
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -44,6 +39,24 @@ class Ending:
     at: float
 
 
+class Process(Protocol):
+    """A started worker that leads a session and a process group of its own."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, which is also that of its group."""
+        ...
+
+    def has_ended(self, wait: float) -> bool:
+        """Whether it has ended, waiting for that up to `wait` seconds. It is not reaped:
+        as long as it is a zombie, nothing else can get the number of its group."""
+        ...
+
+    def kill(self) -> int:
+        """Kill what is left of the group, then reap; the exit code as `Popen.returncode` has it."""
+        ...
+
+
 def surroundings(inherited: Mapping[str, str], setting: Setting) -> dict[str, str]:
     """The environment of a program: the user's own, but for what would make two runs differ."""
     kept = {name: value for name, value in inherited.items() if not name.startswith("PYTHON") or name in _KEPT}
@@ -51,22 +64,13 @@ def surroundings(inherited: Mapping[str, str], setting: Setting) -> dict[str, st
     return kept | _FIXED | chosen
 
 
-class Worker:
-    """A running worker whose program, captures and journal are in `folder`."""
+class Supervisor:
+    """Watches a worker whose captures and journal are in `folder`."""
 
-    def __init__(self, folder: Path, limits: Limits, setting: Setting) -> None:
+    def __init__(self, process: Process, folder: Path, limits: Limits) -> None:
+        self._process = process
         self._folder = folder
         self._limits = limits
-        self._setting = setting
-        (folder / WORK).mkdir()
-        ours, self._lifeline = os.pipe()  # the kernel kills the worker's group when this process is gone
-        try:
-            self._process = self._start(ours)
-        except OSError as error:
-            os.close(self._lifeline)
-            raise ExecutionError(f"cannot start {sys.executable}: {error}") from error
-        finally:
-            os.close(ours)
 
     def supervise(self, stop: Event) -> Ending:
         """Wait for the worker to end, or end it: for its limits, or because `stop` is set."""
@@ -77,43 +81,23 @@ class Worker:
             if reason == "timeout":
                 self._ask_position()
         finally:
-            code = self._kill()
+            code = self._process.kill()
         return Ending(reason, code, at)
-
-    def _start(self, lifeline: int) -> subprocess.Popen[bytes]:
-        with (self._folder / STDOUT).open("ab") as out, (self._folder / STDERR).open("ab") as err:
-            return subprocess.Popen(
-                [sys.executable, "-P", str(_WORKER), str(self._folder), str(lifeline)],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                cwd=self._folder / WORK,
-                env=surroundings(os.environ, self._setting),
-                pass_fds=(lifeline,),
-                start_new_session=True,
-            )
 
     def _watch(self, stop: Event) -> Reason:
         born = began = time.monotonic()
         started = False
-        while not self._has_ended():
+        while not self._process.has_ended(min(0.02, max(0.002, (time.monotonic() - born) / 10))):
             now = time.monotonic()
             if not started and self._size(JOURNAL):
                 began, started = now, True
-            if now - began > (self._limits.timeout if started else _PATIENCE):
+            if now - began > (self._limits.timeout if started else PATIENCE):
                 return "timeout" if started else "mute"
             if excess := self._excess():
                 return excess
-            if stop.wait(min(0.02, max(0.002, (now - born) / 10))):
+            if stop.is_set():
                 return "stopped"
         return self._excess() or "ended"
-
-    def _has_ended(self) -> bool:
-        wait = getattr(os, "waitid", None)
-        if wait is None:
-            return self._process.poll() is not None
-        # Not reaped yet: as long as the worker is a zombie, nothing else can get the number of its group.
-        return wait(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def _excess(self) -> Reason | None:
         if self._size(STDOUT) + self._size(STDERR) > self._limits.output:
@@ -135,10 +119,3 @@ class Worker:
             before, size = size, self._size(DUMP)
             if size and size == before:
                 return
-
-    def _kill(self) -> int:
-        with suppress(ProcessLookupError, PermissionError):  # nothing but the zombie is left of the group
-            os.killpg(self._process.pid, signal.SIGKILL)
-        code = self._process.wait()
-        os.close(self._lifeline)
-        return code

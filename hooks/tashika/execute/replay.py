@@ -19,6 +19,15 @@ class Record(NamedTuple):
     rest: tuple[Any, ...]
 
 
+class Noted(NamedTuple):
+    """What a run depended on, as it was when the run first met it; `stamp` changes when a file is written."""
+
+    kind: str
+    name: str
+    digest: str
+    stamp: str
+
+
 class End(NamedTuple):
     """How the program itself ended, told by the worker."""
 
@@ -50,6 +59,7 @@ class Replay:
     def __init__(self, stdout: bytes, stderr: bytes) -> None:
         self.events: list[Event] = []
         self.modules: set[str] = set()
+        self.inputs: list[Noted] = []
         self.seconds = 0.0
         self.step = 0  # first line of the step that runs, or else of the last one that ran
         self.end: End | None = None
@@ -64,6 +74,9 @@ class Replay:
 
     def take(self, record: Record) -> None:
         """Move on to a record: first what was written before it, then what it says."""
+        if record.kind == "input":  # may come in the middle of what one statement writes, and of a probe
+            self.inputs.append(Noted(*record.rest))
+            return
         self._write("stdout", record.out)
         self._write("stderr", record.err)
         if not self._asking or record.kind in ("prose", "failed"):  # a probe is no part of the program

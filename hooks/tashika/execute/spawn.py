@@ -3,74 +3,95 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
+from threading import Event
 
-from tashika.execute.contract import Limits, Setting
+from tashika.execute.contract import ExecutionError, Limits, Setting
+from tashika.execute.crew import processors, run_all
 from tashika.execute.facts import Facts
-from tashika.execute.inside import PROGRAM
-from tashika.execute.process import Worker
+from tashika.execute.inside import PROGRAM, STDERR, STDOUT, WORK
+from tashika.execute.process import Supervisor, surroundings
 from tashika.execute.wire import to_json
 from tashika.model import Program, Run
 
 DEFAULT = Setting()
-Results = SimpleQueue[Run | BaseException]
+WORKER = Path(__file__).with_name("worker.py")
 
 
 class SpawnExecutor:
     """An Executor for programs whose paths are relative to `root`; `jobs` of them run at once."""
 
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
+        self.limits, self.setting = limits, setting
         self._root = root.absolute()
         self._limits = limits
         self._jobs = jobs or processors()
         self._setting = setting
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
-        """See Executor. A thread a job does the waiting, so that limits hold while the caller is busy."""
-        todo, results, stop = deque(programs), Results(), Event()
-        crew = [
-            Thread(target=self._work, args=(todo, results, stop), daemon=True)
-            for _ in range(min(self._jobs, len(programs)))
-        ]
-        try:
-            for thread in crew:
-                thread.start()
-            for _ in programs:
-                result = results.get()
-                if isinstance(result, BaseException):
-                    raise result
-                yield result
-        finally:
-            stop.set()
-            for thread in crew:
-                thread.join()
+        """See Executor."""
+        yield from run_all(programs, self._jobs, self._run)
 
-    def _work(self, todo: deque[Program], results: Results, stop: Event) -> None:
-        while not stop.is_set():
-            try:
-                program = todo.popleft()
-            except IndexError:
-                return
-            try:
-                results.put(self._run(program, stop))
-            except BaseException as error:  # the caller's thread raises it
-                results.put(error)
-
-    def _run(self, program: Program, stop: Event) -> Run:
+    def _run(self, program: Program, _: int, stop: Event) -> Run:
         with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             (folder / PROGRAM).write_text(to_json(program, self._root, self._setting.seed), encoding="utf-8")
-            ending = Worker(folder, self._limits, self._setting).supervise(stop)
+            (folder / WORK).mkdir()
+            ending = Supervisor(_Spawned(folder, self._setting), folder, self._limits).supervise(stop)
             return Facts(program, self._root, folder, self._limits, ending).run()
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+class _Spawned:
+    """A worker in an interpreter of its own; see Process."""
+
+    def __init__(self, folder: Path, setting: Setting) -> None:
+        self._folder = folder
+        self._setting = setting
+        ours, self._lifeline = os.pipe()  # the kernel kills the worker's group when this process is gone
+        try:
+            self._process = self._start(ours)
+        except OSError as error:
+            os.close(self._lifeline)
+            raise ExecutionError(f"cannot start {sys.executable}: {error}") from error
+        finally:
+            os.close(ours)
+        self.pid = self._process.pid
+
+    def _start(self, lifeline: int) -> subprocess.Popen[bytes]:
+        with (self._folder / STDOUT).open("ab") as out, (self._folder / STDERR).open("ab") as err:
+            return subprocess.Popen(
+                [sys.executable, "-P", str(WORKER), str(self._folder), str(lifeline)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=self._folder / WORK,
+                env=surroundings(os.environ, self._setting),
+                pass_fds=(lifeline,),
+                start_new_session=True,
+            )
+
+    def has_ended(self, wait: float) -> bool:
+        if self._is_over():
+            return True
+        time.sleep(wait)
+        return self._is_over()
+
+    def _is_over(self) -> bool:
+        look = getattr(os, "waitid", None)
+        if look is None:
+            return self._process.poll() is not None
+        return look(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+    def kill(self) -> int:
+        with suppress(ProcessLookupError, PermissionError):  # nothing but the zombie is left of the group
+            os.killpg(self.pid, signal.SIGKILL)
+        code = self._process.wait()
+        os.close(self._lifeline)
+        return code

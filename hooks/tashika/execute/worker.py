@@ -1,4 +1,4 @@
-"""Entry of a worker process: `python -P worker.py FOLDER LIFELINE`.
+"""Entry of a worker process: `python -P worker.py FOLDER LIFELINE`, and of a fork server: `... worker.py ORDER`.
 
 It loads the package beside it by folder, under a private name, so that nothing of tashika's is on `sys.path`,
 and with builtins of its own, so that a program may delete `len` without breaking the worker.
@@ -37,5 +37,10 @@ def load_inside(folder: str) -> ModuleType:
 
 if __name__ == "__main__":
     start = load_inside(os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside"))
-    start.die_with(int(sys.argv[2]))
-    start.run_in(sys.argv[1])
+    if len(sys.argv) == 3:
+        start.die_with(int(sys.argv[2]))
+        start.run_in(sys.argv[1])
+    else:
+        server = importlib.import_module(f"{_NAME}.server")
+        start.run_in(server.serve(sys.argv[1]))
+        server.leave()

@@ -81,13 +81,15 @@ def summary(report: Report) -> str:
     if loose:
         claims[0] += f" ({loose} by a rule other than exact)"
     counted = (("page", len(report.pages)), ("program", len(report.runs)), ("claim", len(report.verdicts)))
-    head = ", ".join(_count(number, thing) for thing, number in counted)
+    reused = sum(run.reused for run in report.runs)
+    again = {"program": f" ({reused} reused)"} if reused else {}
+    head = ", ".join(_count(number, thing) + again.get(thing, "") for thing, number in counted)
     return "; ".join(
         [
             f"{head}: {', '.join(claims)}" if claims else head,
             *([_count(len(report.problems), "problem")] if report.problems else []),
             *([f"{_count(len(report.skips), 'block')} not run"] if report.skips else []),
-            f"{sum(run.seconds for run in report.runs):.2f} s",
+            f"{sum(run.seconds for run in report.runs if not run.reused):.2f} s",
         ]
     )
 

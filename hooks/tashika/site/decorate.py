@@ -44,7 +44,7 @@ class Decorator:
                 edits += self._marks(page, index, end)
                 edits += _disarmed(block, start) if index in failures else []
             else:
-                edits += self._prose(page, block, start)
+                edits += self._prose(places, block, start)
             edits += [_box(block, end, finding, self.words["failed"]) for finding in failures.get(index, ())]
         return apply(page.text, _merged(edits))
 
@@ -79,14 +79,12 @@ class Decorator:
         time = duration(self.findings.seconds(block), self.words)
         return _span("tashika-mark", " · ".join([word, time, *self.findings.versions(block.program)]))
 
-    def _prose(self, page: Page, block: Block, start: int) -> Iterator[Edit]:
+    def _prose(self, places: Places, block: Block, start: int) -> Iterator[Edit]:
         """Takes the comments of prose claims out, and marks the numbers that hold."""
-        places = Places(page.path, page.text)
-        judged = {v.claim.at: v for v in self.findings.report.verdicts if v.claim.kind == "prose"}
         headings = [match.start() for match in HEADING.finditer(block.source)]
         for found in find_prose_claims(block.source):
             yield Edit(start + found.comment_start, start + found.comment_end, "")
-            verdict = judged.get(places.span(start + found.start, start + found.end))
+            verdict = self.findings.prose.get(places.span(start + found.start, start + found.end))
             line_start = block.source.rfind("\n", 0, found.start) + 1
             plain = found.formula or line_start in headings or block.source[: found.start].endswith("`")
             if verdict and not plain:

@@ -24,6 +24,11 @@ class Findings:
     report: Report
 
     @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """What programs import, once it was asked for: each block asks again."""
+        return {}
+
+    @cached_property
     def runs(self) -> Mapping[str, Run]:
         return {run.program: run for run in self.report.runs}
 
@@ -40,15 +45,27 @@ class Findings:
             found.setdefault(place(finding).path, []).append(finding)
         return {path: tuple(sorted(findings, key=place)) for path, findings in found.items()}
 
+    @cached_property
+    def prose(self) -> Mapping[Span, Verdict]:
+        """The verdicts on numbers in running text, by their place."""
+        return {v.claim.at: v for v in self.report.verdicts if v.claim.kind == "prose"}
+
+    @cached_property
+    def by_program(self) -> Mapping[str, list[Verdict]]:
+        """The verdicts on what programs printed, gave or raised."""
+        found: dict[str, list[Verdict]] = {}
+        for verdict in self.report.verdicts:
+            if verdict.claim.program and verdict.claim.kind != "prose":
+                found.setdefault(verdict.claim.program, []).append(verdict)
+        return found
+
     def verdicts_of(self, block: Block) -> list[Verdict]:
         """The verdicts on what a block shows, wherever the claims stand, but for prose."""
         steps = set(block.steps)
         return [
             verdict
-            for verdict in self.report.verdicts
-            if verdict.claim.program == block.program
-            and verdict.claim.kind != "prose"
-            and (steps.intersection(verdict.claim.after) or self._stands_in(verdict.claim.at, block))
+            for verdict in self.by_program.get(block.program or "", ())
+            if steps.intersection(verdict.claim.after) or self._stands_in(verdict.claim.at, block)
         ]
 
     def seconds(self, block: Block) -> float:
@@ -68,7 +85,10 @@ class Findings:
         """The libraries that a program itself imports, as "numpy 2.4.6"; not those that they import in turn."""
         if program is None or program not in self.programs:
             return []
-        named = {name for chunk in self.programs[program].chunks for name in imported_names(chunk.code)}
+        named = self._named.get(program)
+        if named is None:
+            code = [chunk.code for chunk in self.programs[program].chunks if "import" in chunk.code]
+            named = self._named[program] = {name for part in code for name in imported_names(part)}
         return [f"{name} {version}" for name, version in self.report.environment.items() if name in named]
 
     def failures(self, page: Page) -> Iterator[tuple[int, Finding]]:

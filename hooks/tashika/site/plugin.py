@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -21,10 +22,13 @@ from tashika.site.assets import TARGET as KATEX
 from tashika.site.assets import katex_files
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
+from tashika.site.render_cache import RenderCache
+from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
 from tashika.site.words import words
 
 REPORT_PAGE = "verification.md"
+RENDERED = Path(".cache", "tashika", "render")
 log = logging.getLogger("mkdocs.hooks.tashika")
 
 
@@ -36,6 +40,7 @@ class Verify:
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
+        self.rendered = RenderCache(RenderStore(RENDERED))
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -54,6 +59,7 @@ class Verify:
             raise PluginError(f"tashika: [tool.tashika] docs is {project.docs}, but MkDocs builds {docs}")
         self.pages = {str(project.root / page.path): page for page in self.report.pages}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
+        self.rendered = RenderCache(RenderStore(root / RENDERED))
         self._announce()
 
     def _announce(self) -> None:
@@ -77,6 +83,24 @@ class Verify:
         """The page's source with its marks, or None to leave it to MkDocs."""
         found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
         return self.decorator.decorate(found).removeprefix("\ufeff") if found else None
+
+    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
+        """Has a page rendered only if it must be."""
+        self.rendered.take(page, config, files)
+
+    @event_priority(100)
+    def _before_index(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, **_: Any) -> None:
+        self.rendered.before_index(page, config)
+
+    @event_priority(-100)
+    def _after_index(self, context: Any, *, page: MkDocsPage, **_: Any) -> None:
+        self.rendered.after_index(page)
+
+    on_page_context = CombinedEvent(_before_index, _after_index)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Keeps the rendered pages within their bound."""
+        self.rendered.store.prune()
 
 
 def _loads_katex(config: MkDocsConfig) -> bool:

@@ -11,7 +11,7 @@ class Imports:
     """Looks at `sys.modules` for what was not there at the start; costs one comparison when nothing is new."""
 
     def __init__(self, root: str, search: str) -> None:
-        self._local = tuple(f"{folder.rstrip('/')}/" for folder in (root, search) if folder)
+        self._local = as_prefixes(root, search)
         self._seen = set(modules)
         self._count = len(modules)
 
@@ -22,13 +22,21 @@ class Imports:
         self._count = len(modules)
         names = [name for name in list(modules) if name not in self._seen]
         self._seen.update(names)
-        return [name for name in names if "." not in name and self._is_third_party(name)]
+        return [
+            name for name in names if "." not in name and is_third_party(name, _place(modules.get(name)), self._local)
+        ]
 
-    def _is_third_party(self, name: str) -> bool:
-        if name in stdlib_module_names:
-            return False
-        place = _place(modules.get(name))
-        return bool(place) and (any(part in place for part in _INSTALLED) or not place.startswith(self._local))
+
+def as_prefixes(*folders: str) -> tuple[str, ...]:
+    """What the paths of files in these folders begin with."""
+    return tuple(f"{folder.rstrip('/')}/" for folder in folders if folder)
+
+
+def is_third_party(name: str, place: str, local: tuple[str, ...]) -> bool:
+    """Whether a module from `place` is neither of the standard library nor of the project, below `local`."""
+    if not place or name.partition(".")[0] in stdlib_module_names:
+        return False
+    return any(part in place for part in _INSTALLED) or not place.startswith(local)
 
 
 def _place(module: object) -> str:

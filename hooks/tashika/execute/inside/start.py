@@ -12,7 +12,9 @@ import sys
 from types import ModuleType
 
 from . import DUMP, PROGRAM, seeds
+from .ambient import watch
 from .failure import exception_text
+from .inputs import Inputs
 from .journal import Journal, open_high
 from .order import Order, read_order
 from .recorder import Recorder
@@ -34,23 +36,38 @@ def run_in(folder: str) -> None:
     recorder.install()
     seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
+    inputs = Inputs(journal, order, folder)
     journal.write("start")
     try:
+        watch(inputs)
+        inputs.follow()
         session.run()
+        inputs.finish()
     except BaseException as error:  # our own; or that of a forked child, which must not write
         journal.write("broken", exception_text(error))
         raise
 
 
-def die_with(lifeline: int) -> None:
-    """Have the kernel kill this process group when the other end of the pipe closes, where it can do that."""
+def die_with(lifeline: int, other_end: int | None = None) -> None:
+    """Have the kernel kill this process group when the other end of the pipe closes, where it can do that.
+
+    `other_end` is this process's own copy of it, which must not keep the pipe open.
+    """
+    if other_end is not None:
+        os.close(other_end)
     if not hasattr(fcntl, "F_SETSIG"):
         return
     pipe = fcntl.fcntl(lifeline, fcntl.F_DUPFD_CLOEXEC, 200)
     os.close(lifeline)
     fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpgrp())
     fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
-    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
+    try:
+        closed = os.read(pipe, 1) == b""  # before anybody was told of it
+    except BlockingIOError:
+        closed = False
+    if closed:
+        os.killpg(0, signal.SIGKILL)
 
 
 def _say_where(dump: int) -> None:
@@ -66,6 +83,8 @@ def _main_module(order: Order) -> dict[str, object]:
     if order.file:
         main.__file__ = order.file
     sys.modules["__main__"] = main
+    if "multiprocessing" in sys.modules:
+        sys.modules["__mp_main__"] = main  # as an import of it now would
     sys.argv[:] = [order.file]
     if order.search:
         sys.path.insert(0, order.search)

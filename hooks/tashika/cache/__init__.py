@@ -1,0 +1,5 @@
+"""Runs kept for reuse: one is reused only while all that it depended on is unchanged."""
+
+from tashika.cache.runs import RunCache, cache_for
+
+__all__ = ["RunCache", "cache_for"]

@@ -1,0 +1,162 @@
+"""The runs of a project that are kept: found again, kept, and why one is not.
+
+Only a run that ended well and is pure is kept. A run that failed is not: it may have failed for want of memory.
+An entry is no proof against forgery: whoever can write to the store can also write to the notes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from tashika.cache.changes import Present
+from tashika.cache.entry import Damaged, decode, encode, inputs_of
+from tashika.cache.impure import sees_lines, why_impure
+from tashika.cache.key import exact, key_of, parts_of, surrounding_parts
+from tashika.cache.normal import normalised
+from tashika.cache.store import Store, files_in, read_checked, remove, write_checked
+from tashika.config import Project
+from tashika.execute import Executor, Limits, Setting
+from tashika.execute.inside import digests
+from tashika.execute.process import surroundings
+from tashika.model import Chunk, Input, Program, Run
+
+_CLOCK = 50_000_000  # ns by which the file system's clock may be behind
+CHANGED = {
+    "code": "the code changed, or what is claimed of it",
+    "limits": "the limits changed",
+    "setting": "the seed, the hash seed or the number of threads changed",
+    "interpreter": "the interpreter or its start-up files changed",
+    "tashika": "tashika itself changed",
+    "machine": "it ran on another machine",
+    "environment": "an environment variable changed that libraries read",
+}
+
+
+class RunCache:
+    """Kept runs of programs with paths below `root`, as executed within `limits` and by `setting`."""
+
+    def __init__(self, folder: Path, limit: int, root: Path, limits: Limits, setting: Setting) -> None:
+        self._folder = folder
+        self._store = Store(folder / "runs", limit)
+        self._root = root
+        self._surrounding = surrounding_parts(limits, setting)
+        self._began = time.time_ns() - _CLOCK
+        self._present = Present(root, surroundings(os.environ, setting))
+        self._parts: dict[str, Mapping[str, str]] = {}
+
+    def find(self, program: Program) -> Run | None:
+        """A run of just this program that is still what it would be now."""
+        for file, text in self._store.variants(self._key(program)):
+            try:
+                if not self._present.change(program, inputs_of(text)):
+                    run = decode(program, text)
+                    self._store.touch(file)
+                    return run
+            except Damaged:
+                continue
+        return None
+
+    def keep(self, program: Program, run: Run) -> None:
+        """Keep a run that just ended, if it may be reused; and in any case what `why` will tell."""
+        inputs, reason = self._judged(program, run)
+        if not reason:
+            try:
+                self._store.add(self._key(program), encode(program, replace(run, inputs=inputs)))
+            except Damaged as error:
+                reason = f"it could not be kept: {error}"
+        note = {"parts": dict(self._known_parts(program)), "reason": reason}
+        write_checked(self._note_of(program), json.dumps(note))
+
+    def why(self, program: Program) -> str:
+        """Why a program would run now; "" if its run would be reused."""
+        reason = "never run before"
+        for _, text in self._store.variants(self._key(program)):
+            try:
+                change = self._present.change(program, inputs_of(text))
+                decode(program, text)
+            except Damaged:
+                continue
+            if not change:
+                return ""
+            if reason == "never run before":
+                reason = change
+        return reason if reason != "never run before" else self._noted(program)
+
+    def trim(self) -> None:
+        """Keep the store within its limit."""
+        self._store.trim()
+
+    def clean(self) -> None:
+        """Remove everything that was kept, and nothing else that may be in the folder."""
+        self._store.clean()
+        for file in files_in(self._folder / "programs"):
+            remove(file)
+
+    def _noted(self, program: Program) -> str:
+        """The reason by what is known of the last run."""
+        try:
+            note = json.loads(read_checked(self._note_of(program)) or "{}")
+            parts, reason = dict(note["parts"]), str(note["reason"])
+        except (ValueError, TypeError, KeyError):
+            return "never run before"
+        now = self._known_parts(program)
+        changed = [words for name, words in CHANGED.items() if parts.get(name) != now[name]]
+        return reason or "; ".join(changed) or "its run is no longer kept"
+
+    def _known_parts(self, program: Program) -> Mapping[str, str]:
+        """The parts of the key as they were when the program was first looked up, before it ran."""
+        if program.id not in self._parts:
+            self._parts[program.id] = parts_of(program, self._root, self._surrounding)
+        return self._parts[program.id]
+
+    def _key(self, program: Program) -> str:
+        return key_of(self._known_parts(program))
+
+    def _note_of(self, program: Program) -> Path:
+        return self._folder / "programs" / digests.of_texts([program.id])
+
+    def _judged(self, program: Program, run: Run) -> tuple[tuple[Input, ...], str]:
+        """The inputs of a run with what only its source shows, and the reason not to keep it."""
+        if run.status != "ok":
+            return run.inputs, "its last run did not end well"
+        if not run.inputs:
+            return (), "nobody noted what it depends on"
+        codes = list(_sources(program, run.inputs))
+        reasons = [each.name for each in run.inputs if each.kind == "impure"]
+        reasons += [f"{each.name} was installed while programs ran" for each in run.inputs if self._is_new(each)]
+        reasons += filter(None, map(why_impure, codes))
+        bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
+        inputs = tuple(each for each in run.inputs if each.kind != "position")
+        if bound:
+            inputs += (Input("position", "", exact(program)),)
+        return inputs, reasons[0] if reasons else ""
+
+    def _is_new(self, each: Input) -> bool:
+        """Whether something was installed since this check began: the program may have got what was there before."""
+        return each.kind in ("distribution", "tree") and digests.of_installed(each.name)[1] >= self._began
+
+
+def cache_for(project: Project, executor: Executor) -> RunCache | None:
+    """The runs that are kept for a project; None if it keeps none, or if the executor does not say how it runs."""
+    limits, setting = getattr(executor, "limits", None), getattr(executor, "setting", None)
+    if project.cache is None or not isinstance(limits, Limits) or not isinstance(setting, Setting):
+        return None
+    return RunCache(project.cache, project.cache_limit, project.root, limits, setting)
+
+
+def _sources(program: Program, inputs: tuple[Input, ...]) -> Iterator[str]:
+    """The code of a program, of what is asked of it, and of the local modules that it read."""
+    yield "\n".join(normalised(program).code)
+    yield from (probe.expression for probe in program.probes)
+    for each in inputs:
+        if each.kind == "file" and each.name.endswith(".py") and digests.of_file(each.name) == each.digest:
+            try:
+                text = Path(each.name).read_text(encoding="utf-8")
+            except (OSError, ValueError):
+                continue
+            yield "\n".join(normalised(Program(each.name, (Chunk(each.name, 1, text),))).code)

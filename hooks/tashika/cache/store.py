@@ -1,0 +1,119 @@
+"""Entries as files: written whole or not at all, read only if they are what was written, the oldest removed.
+
+A folder for each key, with a file for each variant of it (other inputs). Nothing here raises OSError: a store that
+cannot be read or written is an empty one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tashika.execute.inside import digests
+
+VARIANTS = 4
+_NAME = re.compile(r"[0-9a-f]{32}|\.tashika-\w+")
+
+
+class Store:
+    """The files below a folder; it leaves alone what it did not make."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self._folder = folder
+        self._limit = limit
+
+    def variants(self, key: str) -> Iterator[tuple[Path, str]]:
+        """The whole entries under a key, the one used last first."""
+        for file in files_in(self._folder / key):
+            text = read_checked(file)
+            if text is not None:
+                yield file, text
+
+    def add(self, key: str, text: str) -> None:
+        """Write an entry, and remove what is too much by number under its key."""
+        folder = self._folder / key
+        write_checked(folder / digests.of_texts([text]), text)
+        for file in files_in(folder)[VARIANTS:]:
+            remove(file)
+
+    def touch(self, file: Path) -> None:
+        """Note that an entry was used."""
+        try:
+            os.utime(file)
+        except OSError:
+            return
+
+    def trim(self) -> None:
+        """Remove the entries that were not used for longest until the rest is within the limit."""
+        total = 0
+        for _, size, file in sorted((each for folder in self._folders() for each in _used(folder)), reverse=True):
+            total += size
+            if total > self._limit:
+                remove(file)
+
+    def clean(self) -> None:
+        """Remove all entries."""
+        for folder in self._folders():
+            for file in files_in(folder):
+                remove(file)
+
+    def _folders(self) -> list[Path]:
+        try:
+            return [Path(entry.path) for entry in os.scandir(self._folder) if _NAME.fullmatch(entry.name)]
+        except OSError:
+            return []
+
+
+def read_checked(file: Path) -> str | None:
+    """The text of a file if it is the text that was written there."""
+    try:
+        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+    except (OSError, ValueError):
+        return None
+    return text if digest == digests.of_texts([text]) else None
+
+
+def write_checked(file: Path, text: str) -> None:
+    """Replace a file by a text and its digest; after a kill there is the old file or the new one."""
+    temporary = ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=file.parent, prefix=".tashika-", delete=False, encoding="utf-8"
+        ) as stream:
+            temporary = stream.name
+            stream.write(f"{digests.of_texts([text])}\n{text}")
+        os.replace(temporary, file)
+    except (OSError, ValueError):
+        if temporary:
+            remove(Path(temporary))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a store in a folder, and what a kill left of them; the one used last first."""
+    return [file for _, _, file in sorted(_used(folder), reverse=True)]
+
+
+def remove(file: Path) -> None:
+    """Remove a file, and its folder if that is empty then."""
+    try:
+        file.unlink()
+        file.parent.rmdir()
+    except OSError:
+        return
+
+
+def _used(folder: Path) -> list[tuple[int, int, Path]]:
+    """Time of last use, size and path."""
+    found: list[tuple[int, int, Path]] = []
+    try:
+        for entry in os.scandir(folder):
+            if _NAME.fullmatch(entry.name):
+                status = entry.stat(follow_symlinks=False)
+                found.append((status.st_mtime_ns, status.st_size, Path(entry.path)))
+    except OSError:
+        return found
+    return found

@@ -1,0 +1,140 @@
+"""Has a program's looks at what surrounds it noted, where no audit event tells: see `inputs.py`."""
+
+from __future__ import annotations
+
+import functools
+import linecache
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import digests
+from .inputs import Inputs
+
+_LOOKS = ("stat", "lstat", "access", "readlink")
+_CLOCKS = (
+    "time", "time_ns", "perf_counter", "perf_counter_ns", "monotonic", "monotonic_ns", "process_time",
+    "process_time_ns", "thread_time", "thread_time_ns", "clock_gettime", "clock_gettime_ns", "localtime", "gmtime",
+    "ctime", "asctime", "strftime",
+)  # fmt: skip
+_WITH_A_TIME = {
+    "localtime": 1,
+    "gmtime": 1,
+    "ctime": 1,
+    "asctime": 1,
+    "strftime": 2,
+}  # given these, no clock is read
+_SYSTEM = ("getpid", "getppid", "getloadavg", "times", "statvfs", "urandom", "getrandom")
+
+
+def watch(inputs: Inputs) -> None:
+    """Replace what a program would look through."""
+    for name in _LOOKS:
+        _replace(os, name, _looking(inputs, getattr(os, name)))
+    for name in _CLOCKS:
+        _replace(time, name, _asking(inputs, getattr(time, name, None), f"uses the clock: time.{name}"))
+    for name in _SYSTEM:
+        _replace(os, name, _asking(inputs, getattr(os, name, None), f"asks the system: os.{name}"))
+    _watch_environment(inputs)
+    _watch_source(inputs)
+    _watch_random(inputs)
+
+
+def _watch_random(inputs: Inputs) -> None:
+    """`random`, if it is loaded already, has its own name for the system's randomness."""
+    random = sys.modules.get("random")
+    original = getattr(random, "_urandom", None)
+    if original is not None and not hasattr(original, "__wrapped__"):
+        _replace(random, "_urandom", _asking(inputs, original, "uses randomness of the system"))
+
+
+def _replace(module: Any, name: str, function: Any) -> None:
+    original = getattr(module, name, None)
+    if original is not None:
+        setattr(module, name, function)
+        for capable in (os.supports_dir_fd, os.supports_follow_symlinks, os.supports_fd, os.supports_effective_ids):
+            if original in capable:
+                capable.add(function)
+
+
+def _looking(inputs: Inputs, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def look(path: Any, *more: Any, **options: Any) -> Any:
+        if options.get("dir_fd") is not None:
+            inputs.guarded(inputs.impure, "looks at a file relative to another")
+        elif not isinstance(path, int):
+            inputs.guarded(inputs.read, path)
+        return original(path, *more, **options)
+
+    return look
+
+
+def _asking(inputs: Inputs, original: Any, why: str) -> Callable[..., Any]:
+    enough = _WITH_A_TIME.get(getattr(original, "__name__", ""), 99)
+
+    def ask(*given: Any, **options: Any) -> Any:
+        if len(given) < enough:
+            inputs.guarded(inputs.asks_for, why)
+        return original(*given, **options)
+
+    return functools.wraps(original)(ask) if original else ask
+
+
+def _watch_environment(inputs: Inputs) -> None:
+    """Give the two views of the environment a class that tells which variables are read before they are set."""
+    known = inputs.environment
+    own: set[bytes] = set()
+
+    def seen(key: Any) -> None:
+        name = os.fsencode(key) if isinstance(key, str | bytes) else b""
+        if name and name not in own:
+            value = known.get(name)
+            inputs.note("variable", os.fsdecode(name), lambda _: digests.of_bytes(value) if value is not None else "")
+
+    def seen_all() -> None:
+        inputs.note("variable", digests.ALL, lambda _: digests.of_variables(known))
+
+    class Seen(os._Environ):  # type: ignore[type-arg]
+        def __getitem__(self, key: Any) -> Any:
+            inputs.guarded(seen, key)
+            return super().__getitem__(key)
+
+        def __setitem__(self, key: Any, value: Any) -> None:
+            super().__setitem__(key, value)
+            own.add(os.fsencode(key))
+
+        def __delitem__(self, key: Any) -> None:
+            inputs.guarded(seen, key)
+            super().__delitem__(key)
+            own.add(os.fsencode(key))
+
+        def __iter__(self) -> Iterator[Any]:
+            inputs.guarded(seen_all)
+            return iter(super().__iter__())
+
+        def __len__(self) -> int:
+            inputs.guarded(seen_all)
+            return super().__len__()
+
+        def __repr__(self) -> str:
+            inputs.guarded(seen_all)
+            return super().__repr__()
+
+    Seen.__name__, Seen.__qualname__, Seen.__module__ = "_Environ", "_Environ", "os"
+    os.environ.__class__ = Seen
+    os.environb.__class__ = Seen
+
+
+def _watch_source(inputs: Inputs) -> None:
+    """Tracebacks, warnings and `inspect` all come by `linecache` for the text around a line number."""
+    original = linecache.getlines
+
+    @functools.wraps(original)
+    def getlines(filename: str, module_globals: Any = None) -> list[str]:
+        if filename == inputs.path:
+            inputs.guarded(inputs.asks_for, "", "position")
+        return original(filename, module_globals)
+
+    linecache.getlines = getlines

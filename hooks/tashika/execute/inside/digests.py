@@ -1,0 +1,131 @@
+"""What a file, a folder or a text is at one moment, as short text: both sides of a run compare two moments by it.
+
+Everything here is bound at import, since a program may patch `os`. Nothing here raises OSError.
+"""
+
+from __future__ import annotations
+
+from _blake2 import blake2b
+from collections.abc import Collection, Iterable, Mapping
+from os import O_CLOEXEC, O_RDONLY, close, fsencode, fstat, listdir, lstat, read, readlink, stat, walk
+from os import open as open_file
+from stat import S_ISDIR, S_ISREG
+
+MISSING, FOLDER, SPECIAL = "missing", "folder", "special"
+ALL, LIBRARIES = "*", "* of libraries"  # names for a whole environment, and for what a library may want to know of it
+# Differs from shell to shell; no library computes by it.
+NOISE = frozenset(b"_ SHLVL PWD OLDPWD MAKELEVEL MAKEFLAGS MFLAGS MAKE_TERMOUT MAKE_TERMERR TERM WINDOWID".split())
+_PART = 1 << 20
+
+
+def of_bytes(data: bytes) -> str:
+    """The digest of some bytes."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def of_texts(texts: Iterable[str]) -> str:
+    """The digest of texts in their order, which may hold what is no Unicode."""
+    return of_bytes(b"\0".join(text.encode("utf-8", "surrogatepass") for text in texts))
+
+
+def of_variables(variables: Mapping[bytes, bytes], but: Collection[bytes] = ()) -> str:
+    """The digest of a whole environment, without some names."""
+    return of_bytes(b"\0".join(b"=".join(pair) for pair in sorted(variables.items()) if pair[0] not in but))
+
+
+def of_file(path: str) -> str:
+    """The digest of a file's content, links followed; or in one word why there is none."""
+    try:
+        mode = stat(path).st_mode
+        if not S_ISREG(mode):
+            return FOLDER if S_ISDIR(mode) else SPECIAL
+        descriptor = open_file(path, O_RDONLY | O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return MISSING
+    except (OSError, ValueError) as error:
+        return f"unreadable ({type(error).__name__})"
+    try:
+        if not S_ISREG(fstat(descriptor).st_mode):
+            return SPECIAL
+        state = blake2b(digest_size=16)
+        while part := read(descriptor, _PART):
+            state.update(part)
+        return state.hexdigest()
+    except OSError as error:
+        return f"unreadable ({type(error).__name__})"
+    finally:
+        close(descriptor)
+
+
+def stamp_of(path: str) -> str:
+    """What the file system changes whenever a file is written or replaced; "" where there is no file."""
+    try:
+        found = stat(path)
+    except (OSError, ValueError):
+        return ""
+    if S_ISDIR(found.st_mode):
+        return ""
+    return f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
+
+
+def of_link(path: str) -> str:
+    """Where a symbolic link leads; "" for anything else."""
+    try:
+        return readlink(path)
+    except (OSError, ValueError):
+        return ""
+
+
+def of_folder(path: str) -> str:
+    """The digest of the names in a folder."""
+    try:
+        return of_bytes(b"\0".join(sorted(map(fsencode, listdir(path)))))
+    except (OSError, ValueError):
+        return MISSING
+
+
+def of_entries(path: str) -> str:
+    """The digest of the names in a folder with what `os.scandir` tells of each: its kind and its size."""
+    try:
+        found = [(fsencode(name), lstat(f"{path}/{name}")) for name in sorted(listdir(path))]
+    except (OSError, ValueError):
+        return MISSING
+    marks = (b"%s:%o:%d" % (name, each.st_mode, S_ISREG(each.st_mode) and each.st_size) for name, each in found)
+    return of_bytes(b"\0".join(marks))
+
+
+def of_search(path: str, names: Collection[str] | None = None) -> str:
+    """The digest of what an import finds in a folder: all of it, or only modules of certain names."""
+    try:
+        found = sorted(filter(_importable, listdir(path)))
+    except (OSError, ValueError):
+        return of_file(path)  # an archive of modules, or nothing
+    if names is not None:
+        found = [entry for entry in found if entry.partition(".")[0] in names]
+    return of_bytes(b"\0".join(map(fsencode, found)))
+
+
+def of_metadata(path: str) -> str:
+    """The digest of which distributions have their metadata in a folder."""
+    try:
+        found = sorted(entry for entry in listdir(path) if entry.endswith(("-info", ".egg", ".egg-link")))
+    except (OSError, ValueError):
+        return MISSING
+    return of_bytes(b"\0".join(map(fsencode, found)))
+
+
+def of_installed(place: str) -> tuple[str, int]:
+    """The digest of what says when a distribution was installed, or of a file or folder of none; and when that was."""
+    listed = f"{place}/RECORD" if place.endswith(".dist-info") else place
+    try:
+        found = [stat(listed)]
+        if S_ISDIR(found[0].st_mode):
+            found += [stat(f"{folder}/{name}") for folder, _, names in walk(listed) for name in sorted(names)]
+    except (OSError, ValueError):
+        return MISSING, 0
+    marks = [f"{each.st_size}:{each.st_mtime_ns}" for each in found if S_ISREG(each.st_mode)]
+    return of_texts(marks), max(each.st_ctime_ns for each in found)
+
+
+def _importable(entry: str) -> bool:
+    return entry != "__pycache__" and ("." not in entry or entry.endswith((".py", ".pyc", ".so")))

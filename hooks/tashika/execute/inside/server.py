@@ -1,0 +1,200 @@
+"""The fork server: imports what programs will want, then forks a child a program. It has one thread and never computes.
+
+It talks with the executor over a lane, a stream socket, for each program that may run at once. Messages are lines of
+JSON. From the executor: the folder of a program to run, or null to kill the one that runs. To the executor, first on
+lane 0: ["import", name], and ["unfit", name, why] as its last words, or ["ready"]; then on the program's lane:
+["pid", number], ["ended"] for a child that is a zombie, ["code", number] for one that was killed and reaped, and
+["error", text] when there is no child. It ends when the executor has closed every lane.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import gc
+import json
+import os
+import select
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from sys import modules  # bound here: the program may rebind it
+
+from . import STDERR, STDOUT, WORK
+from .imports import as_prefixes
+from .preload import Stash
+from .start import die_with
+from .streams import settle
+
+_HIGH = 200  # a program's own descriptors begin at 3
+
+
+def serve(order: str) -> str:
+    """Serve as the JSON file `order` says. Returns in each child, with the folder of its program."""
+    with open(order, encoding="utf-8") as file:
+        said = json.load(file)
+    die_with(said["lifeline"])
+    lanes = [_raised(lane) for lane in said["lanes"]]
+    _preload(said["names"], as_prefixes(*said["local"]), lanes[0])
+    gc.collect()
+    gc.freeze()
+    folder = _Server(lanes).run()
+    _settle_in(folder)
+    return folder
+
+
+def leave() -> None:
+    """End a child as the interpreter would, but without taking apart the modules of the server, which takes long."""
+    try:
+        if threading := modules.get("threading"):
+            threading._shutdown()
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:
+        return  # the interpreter will say it in its own words
+    modules.pop("__main__", None)
+    gc.collect()
+    settle()
+    os._exit(0)
+
+
+class _Server:
+    """What runs on which lane."""
+
+    def __init__(self, lanes: Sequence[int]) -> None:
+        self._heard = dict.fromkeys(lanes, b"")
+        self._children: dict[int, int] = {}
+        self._told: set[int] = set()
+        self._dying: set[int] = set()
+        self._lifeline = [_raised(end) for end in os.pipe()]  # closes with this process alone: see `_become`
+        self._wake = [_raised(end) for end in os.pipe()]
+        for end in self._wake:
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
+
+    def run(self) -> str:
+        """Serve until every lane is closed; returns in a child only."""
+        poll = select.poll()
+        for descriptor in (*self._heard, self._wake[0]):
+            poll.register(descriptor, select.POLLIN)
+        while self._heard:
+            for descriptor, _ in poll.poll():
+                if descriptor == self._wake[0]:
+                    os.read(descriptor, 4096)
+                elif data := _read(descriptor):
+                    for line in self._lines(descriptor, data):
+                        if folder := self._obey(descriptor, json.loads(line)):
+                            return folder
+                else:
+                    poll.unregister(descriptor)
+                    self._hang_up(descriptor)
+            self._look_after()
+        os._exit(0)
+
+    def _lines(self, lane: int, data: bytes) -> list[bytes]:
+        *lines, self._heard[lane] = (self._heard[lane] + data).split(b"\n")
+        return lines
+
+    def _obey(self, lane: int, folder: str | None) -> str:
+        if folder is None:
+            self._kill(lane)
+            return ""
+        try:
+            pid = os.fork()
+        except OSError as error:
+            _tell(lane, "error", str(error))
+            return ""
+        if pid == 0:
+            self._become()
+            return folder
+        self._children[lane] = pid
+        _tell(lane, "pid", pid)
+        return ""
+
+    def _become(self) -> None:
+        """Stop being the server: a session of its own, nothing left open, and no life after the server's."""
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        # Whom to kill is a property of the open file, so each child opens the pipe anew.
+        die_with(os.open(f"/proc/self/fd/{self._lifeline[0]}", os.O_RDONLY | os.O_NONBLOCK), self._lifeline[1])
+        for descriptor in (*self._heard, *self._wake, self._lifeline[0]):
+            os.close(descriptor)
+
+    def _look_after(self) -> None:
+        """Say which children have ended, and reap those that were killed."""
+        for lane, pid in list(self._children.items()):
+            if lane in self._dying:
+                got, status = os.waitpid(pid, os.WNOHANG)
+                if got:
+                    self._forget(lane)
+                    _tell(lane, "code", os.waitstatus_to_exitcode(status))
+            elif lane not in self._told and _is_zombie(pid):
+                self._told.add(lane)
+                _tell(lane, "ended")
+
+    def _kill(self, lane: int) -> None:
+        if pid := self._children.get(lane):
+            with suppress(ProcessLookupError, PermissionError):  # nothing but the zombie is left of the group
+                os.killpg(pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)  # it may not lead a group yet
+            self._dying.add(lane)
+
+    def _hang_up(self, lane: int) -> None:
+        self._kill(lane)
+        self._children.pop(lane, None)
+        self._heard.pop(lane)
+        os.close(lane)
+
+    def _forget(self, lane: int) -> None:
+        self._children.pop(lane)
+        self._told.discard(lane)
+        self._dying.discard(lane)
+
+
+def _preload(names: Sequence[str], local: tuple[str, ...], lane: int) -> None:
+    stash = Stash(local)
+    for name in names:
+        _tell(lane, "import", name)
+        if why := stash.load(name):
+            _tell(lane, "unfit", name, why)
+            os._exit(0)
+    stash.hide()
+    _tell(lane, "ready")
+
+
+def _settle_in(folder: str) -> None:
+    """Give this child the streams and the working directory of a program that was spawned."""
+    for descriptor, name in ((1, STDOUT), (2, STDERR)):
+        capture = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        os.dup2(capture, descriptor)
+        os.close(capture)
+    os.chdir(f"{folder}/{WORK}")
+    for name in ("server", "preload"):
+        del modules[f"{__package__}.{name}"]
+
+
+def _raised(descriptor: int) -> int:
+    """The same open file out of the way of programs, at a descriptor that no exec inherits."""
+    high = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _HIGH)
+    os.close(descriptor)
+    return high
+
+
+def _read(lane: int) -> bytes:
+    try:
+        return os.read(lane, 65536)
+    except ConnectionResetError:
+        return b""
+
+
+def _tell(lane: int, *message: str | int) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):  # the end of the lane will be read next
+        os.write(lane, json.dumps(message).encode() + b"\n")
+
+
+def _is_zombie(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
