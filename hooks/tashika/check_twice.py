@@ -20,7 +20,10 @@ def check_twice(
 ) -> Report:
     """The report of a check, with a problem for each claim that does not survive another hash seed, seed of random
     numbers and number of threads. Raises what `check` raises.
+
+    Both runs are made: a kept one could hide what has changed since.
     """
+    project = replace(project, cache=None)
     executors = (make_executor(project, jobs, setting) for setting in SETTINGS)
     first, second = (check(project, paths, executor=executor, progress=progress) for executor in executors)
     try:

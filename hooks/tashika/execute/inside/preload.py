@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from .imports import is_third_party
+from .seeds import catch_up
 from .streams import settle
 
 Found = Any  # a ModuleSpec, whose type would cost an import
@@ -159,6 +160,7 @@ class _Return:
 
     def exec_module(self, _: ModuleType) -> None:
         self._give_back()
+        catch_up()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
