@@ -147,10 +147,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sites = [Site(peer, Path(folder, peer), shape) for peer in given.peers.split(",")]
         for site in sites:
             generate(site.folder, shape, None if site.peer == "plain" else HOOK)
-        rows = list(measure(sites, given.scenarios.split(","), given.rounds, given.pss))
-    if given.to:
-        with given.to.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(asdict(row)) + "\n" for row in rows)
+        rows = []
+        for row in measure(sites, given.scenarios.split(","), given.rounds, given.pss):
+            rows.append(row)
+            if given.to:  # at once: a run that is broken off leaves what it has measured
+                with given.to.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(row)) + "\n")
     print(table(rows))
 
 
