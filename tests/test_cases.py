@@ -104,9 +104,10 @@ def unmatched(wanted: list[Finding], got: list[Finding]) -> tuple[list[str], lis
 
 
 def contents(root: Path) -> Mapping[str, bytes]:
-    """Every file below `root` by its path, except the settings."""
+    """Every file below `root` by its path, except the settings and kept runs."""
     files = (path for path in sorted(root.rglob("*")) if path.is_file() and path.name not in NOTES)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+    found = {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+    return {name: data for name, data in found.items() if not name.startswith(".cache/")}
 
 
 def written(update: Update, root: Path) -> Mapping[str, bytes]:

@@ -11,6 +11,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tashika.model import Program
 
@@ -40,8 +41,13 @@ def normalised(program: Program) -> Normal:
     return Normal(tuple(chunks), number, {value: key for key, value in number.items()})
 
 
-def _code_lines(code: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=1024)
+def _code_lines(code: str) -> tuple[tuple[int, str], ...]:
     """Offset and text of the lines that hold code; all lines as they are where comments cannot be told apart."""
+    return tuple(_found_lines(code))
+
+
+def _found_lines(code: str) -> Iterator[tuple[int, str]]:
     lines = code.split("\n")
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))

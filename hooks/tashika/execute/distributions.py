@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-
-_ENTRY = re.compile(r'^"?([^",/\n]+)', re.MULTILINE)
 
 
 def owners(place: str) -> tuple[str, ...]:
@@ -15,8 +11,9 @@ def owners(place: str) -> tuple[str, ...]:
     site, _, entry = place.rpartition("/")
     if entry.endswith((".dist-info", ".egg-info")):
         return (place,)
-    found = _contents(site, _changed(site)).get(entry, ())
-    return tuple(f"{site}/{name}" for name in found) or (place,)
+    records = _records(site, _changed(site))
+    found = tuple(folder for folder, text in records if f"\n{entry}/" in text or f"\n{entry}," in text)
+    return found or (place,)
 
 
 def _changed(site: str) -> int:
@@ -27,12 +24,8 @@ def _changed(site: str) -> int:
         return 0
 
 
-@lru_cache(maxsize=8)
-def _contents(site: str, changed: int) -> Mapping[str, tuple[str, ...]]:
-    """The dist-info folders by the top-level entries that they list."""
-    found: dict[str, set[str]] = {}
-    for record in Path(site).glob("*.dist-info/RECORD"):
-        name = record.parent.name
-        for entry in set(_ENTRY.findall(record.read_text(encoding="utf-8", errors="replace"))):
-            found.setdefault(entry, set()).add(name)
-    return {entry: tuple(sorted(names)) for entry, names in found.items()}
+@lru_cache(maxsize=4)
+def _records(site: str, changed: int) -> tuple[tuple[str, str], ...]:
+    """The dist-info folders with the lists of the files that they brought."""
+    files = sorted(Path(site).glob("*.dist-info/RECORD"))
+    return tuple((str(file.parent), "\n" + file.read_text(encoding="utf-8", errors="replace")) for file in files)

@@ -22,7 +22,7 @@ from . import digests
 from .digests import LIBRARIES
 from .journal import Journal
 from .order import Order
-from .places import Places, full, is_there
+from .places import Places, attributes, full, is_there
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/", "/proc/", "/sys/")
@@ -76,7 +76,7 @@ class Inputs:
     def _note_modules(self) -> None:
         for name, module in list(sys.modules.items()):
             self.note("import", name.partition(".")[0])
-            file = getattr(module, "__file__", None)
+            file = attributes(module).get("__file__")
             if isinstance(file, str) and name not in ("__main__", "__mp_main__"):
                 self.read(file)
 

@@ -88,3 +88,12 @@ def is_there(place: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def attributes(module: object) -> dict[str, Any]:
+    """What a module has, without waking one that loads itself when it is touched."""
+    try:
+        found = object.__getattribute__(module, "__dict__")
+    except AttributeError:
+        return {}
+    return found if isinstance(found, dict) else {}
