@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tashika.config import Project
 from tashika.environment import describe
-from tashika.execute import Executor, Limits, make_executor
+from tashika.execute import Executor, make_executor
 from tashika.judge import endings, judge, unclaimed
 from tashika.model import Claim, Problem, Program, Report, Run
 from tashika.notes import Notes, read_notes, select
@@ -32,8 +32,7 @@ def check(
         notes = select(notes, project, paths)
     claims = notes.claims
     programs = plan(notes.programs, claims)
-    limits = Limits(timeout=project.timeout, output=project.output_limit)
-    runs = execute(programs, executor or make_executor(project.executor, project.root, limits), progress)
+    runs = execute(programs, executor or make_executor(project.executor, project.root, project.limits), progress)
     return Report(
         tuple(judge(claims, runs)),
         tuple(sorted(find_problems(notes, programs, runs, claims, complete=project.claims == "complete"), key=_place)),

@@ -21,7 +21,7 @@ from typing import Self, TextIO
 from tashika import __version__
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import EXECUTORS, ExecutionError, Limits, make_executor
+from tashika.execute import EXECUTORS, ExecutionError, make_executor
 from tashika.model import Report, Run
 from tashika.notes import UnknownPath
 from tashika.reports import FORMATS, text
@@ -89,7 +89,7 @@ def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
     found = load_project(arguments.folder)
     timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
     project = replace(found, timeout=timeout, executor=kind)
-    executor = make_executor(kind, project.root, Limits(timeout, project.output_limit), arguments.jobs)
+    executor = make_executor(kind, project.root, project.limits, arguments.jobs)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
     paths = [near if near.exists() else far for near, far in here]

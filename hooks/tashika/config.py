@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tashika.execute import EXECUTORS
+from tashika.execute import EXECUTORS, Limits
 
 DEFAULTS: Mapping[str, Any] = {
     "docs": "docs",
@@ -16,6 +16,7 @@ DEFAULTS: Mapping[str, Any] = {
     "claims": "complete",
     "timeout": 60.0,
     "output_limit": 10_000_000,
+    "memory_limit": 4_000_000_000,
     "executor": "auto",
 }
 
@@ -28,7 +29,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Project:
-    """Where a project's notes are and how they are checked. `timeout` is in seconds, `output_limit` in bytes.
+    """Where a project's notes are and how they are checked. `timeout` is in seconds, the other limits are in bytes.
 
     `executor` is one of `tashika.execute.EXECUTORS`.
     """
@@ -40,6 +41,12 @@ class Project:
     timeout: float = 60.0
     output_limit: int = 10_000_000
     executor: str = "auto"
+    memory_limit: int = 4_000_000_000
+
+    @property
+    def limits(self) -> Limits:
+        """What one program may use."""
+        return Limits(self.timeout, self.output_limit, self.memory_limit)
 
     def relative(self, path: Path) -> str:
         """A path as reports show it: below the root, with forward slashes."""
@@ -69,7 +76,7 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
     for key, value in table.items():
         if key not in DEFAULTS:
             raise ConfigError(f"{file}: [tool.tashika] has no key `{key}` (known: {', '.join(DEFAULTS)})")
-        wanted = (int, float) if key in ("timeout", "output_limit") else (str,)
+        wanted = (int, float) if key in ("timeout", "output_limit", "memory_limit") else (str,)
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be of type {wanted[-1].__name__}")
         if isinstance(value, int | float) and value <= 0:
@@ -81,7 +88,9 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
             raise ConfigError(f"{file}: [tool.tashika] {key} = {found[key]!r} must be {one}")
     docs, snippets = ((root / found[key]).resolve() for key in ("docs", "snippets"))
     limits = (float(found["timeout"]), int(found["output_limit"]))
-    return Project(root.resolve(), docs, snippets, found["claims"], *limits, found["executor"])
+    return Project(
+        root.resolve(), docs, snippets, found["claims"], *limits, found["executor"], int(found["memory_limit"])
+    )
 
 
 def _table(file: Path) -> dict[str, Any] | None:

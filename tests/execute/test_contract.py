@@ -807,6 +807,15 @@ def test_too_much_output_is_too_much_even_when_the_program_has_ended(stage: Stag
     assert (run.status, run.line) == ("killed", 2)
 
 
+@pytest.mark.parametrize("child", [False, True], ids=["itself", "child"])
+def test_too_much_memory_is_stopped_and_its_line_named(stage: Stage, child: bool) -> None:
+    grow = "def grow():\n    x = []\n    while True: x.append(b'x' * 1_000_000)\n"
+    code = f"{grow}import os\n{'if not os.fork(): grow()' if child else 'grow()'}\nos.wait()\n"
+    [run] = stage.play_all([program(code)], Limits(20, 1000, memory=400_000_000))
+    assert (run.status, run.line, run.detail) == ("killed", 6 if child else 3, "used more than 400 MB of memory")
+    assert f'File "{PAGE}", line {6 if child else 5}, in <module>' in run.traceback
+
+
 def test_kill_from_outside_keeps_what_was_written_before(stage: Stage) -> None:
     run = stage.play("import os\nprint('a', flush=True); os.kill(os.getpid(), 9)\n")
     assert (run.status, run.line, written(run, 2)) == ("killed", 2, "a\n")
