@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tashika.execute import EXECUTORS
+from tashika.execute import EXECUTORS, Limits
 
 DEFAULTS: Mapping[str, Any] = {
     "docs": "docs",
@@ -16,11 +16,13 @@ DEFAULTS: Mapping[str, Any] = {
     "claims": "complete",
     "timeout": 60.0,
     "output_limit": 10_000_000,
+    "memory_limit": 4_000_000_000,
     "executor": "auto",
     "cache": ".cache/tashika",
     "cache_limit": 200_000_000,
 }
 
+_NUMBERS = ("timeout", "output_limit", "memory_limit", "cache_limit")
 _CHOICES = {"claims": ("complete", "partial"), "executor": EXECUTORS}
 
 
@@ -32,7 +34,7 @@ class ConfigError(ValueError):
 class Project:
     """Where a project's notes are and how they are checked.
 
-    `timeout` is in seconds; `output_limit` and `cache_limit` are in bytes; without a `cache`, no run is kept.
+    `timeout` is in seconds, the other limits are in bytes; without a `cache`, no run is kept.
     `executor` is one of `tashika.execute.EXECUTORS`.
     """
 
@@ -45,6 +47,12 @@ class Project:
     executor: str = "auto"
     cache: Path | None = None
     cache_limit: int = 200_000_000
+    memory_limit: int = 4_000_000_000
+
+    @property
+    def limits(self) -> Limits:
+        """What one program may use."""
+        return Limits(self.timeout, self.output_limit, self.memory_limit)
 
     def relative(self, path: Path) -> str:
         """A path as reports show it: below the root, with forward slashes."""
@@ -74,7 +82,7 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
     for key, value in table.items():
         if key not in DEFAULTS:
             raise ConfigError(f"{file}: [tool.tashika] has no key `{key}` (known: {', '.join(DEFAULTS)})")
-        wanted = (int, float) if key in ("timeout", "output_limit", "cache_limit") else (str,)
+        wanted = (int, float) if key in _NUMBERS else (str,)
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be of type {wanted[-1].__name__}")
         if isinstance(value, int | float) and value <= 0:
@@ -85,10 +93,19 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
             one = " or ".join(f'"{each}"' for each in allowed)
             raise ConfigError(f"{file}: [tool.tashika] {key} = {found[key]!r} must be {one}")
     docs, snippets = ((root / found[key]).resolve() for key in ("docs", "snippets"))
-    limits = (float(found["timeout"]), int(found["output_limit"]))
     cache = (root / found["cache"]).resolve() if found["cache"] else None
-    kept = (cache, int(found["cache_limit"]))
-    return Project(root.resolve(), docs, snippets, found["claims"], *limits, found["executor"], *kept)
+    return Project(
+        root=root.resolve(),
+        docs=docs,
+        snippets=snippets,
+        claims=found["claims"],
+        timeout=float(found["timeout"]),
+        output_limit=int(found["output_limit"]),
+        memory_limit=int(found["memory_limit"]),
+        executor=found["executor"],
+        cache=cache,
+        cache_limit=int(found["cache_limit"]),
+    )
 
 
 def _table(file: Path) -> dict[str, Any] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -20,7 +21,9 @@ from tashika.model import Chunk, ChunkMode, Event, EventKind, Probe, Program, Ru
 
 Factory = Callable[[Path, Limits, int | None], Executor]
 
-EXECUTORS: Mapping[str, Factory] = {"fork": ForkExecutor, "spawn": SpawnExecutor}
+EXECUTORS: dict[str, Factory] = {"spawn": SpawnExecutor}
+if sys.platform.startswith("linux"):
+    EXECUTORS["fork"] = ForkExecutor
 
 PAGE = "docs/章/page.md"
 
@@ -806,6 +809,16 @@ def test_endless_output_is_stopped_and_cut_at_the_limit(stage: Stage) -> None:
 def test_too_much_output_is_too_much_even_when_the_program_has_ended(stage: Stage) -> None:
     run = stage.play("import sys\nprint('x' * 60); print('x' * 60, file=sys.stderr)\n", output=100)
     assert (run.status, run.line) == ("killed", 2)
+
+
+@pytest.mark.parametrize("child", [False, True], ids=["itself", "child"])
+def test_too_much_memory_is_stopped_and_its_line_named(stage: Stage, child: bool) -> None:
+    more = "x.append(b'x' * 1_000_000) if len(x) < 1000 else time.sleep(1)"
+    grow = f"def grow():\n    x = []\n    while True: {more}\n"
+    code = f"{grow}import os, time\n{'if not os.fork(): grow()' if child else 'grow()'}\nos.wait()\n"
+    [run] = stage.play_all([program(code)], Limits(20, 1000, memory=400_000_000))
+    assert (run.status, run.line, run.detail) == ("killed", 6 if child else 3, "used more than 400 MB of memory")
+    assert f'File "{PAGE}", line {6 if child else 5}, in <module>' in run.traceback
 
 
 def test_kill_from_outside_keeps_what_was_written_before(stage: Stage) -> None:

@@ -121,13 +121,15 @@ def test_part_of_a_package_is_there_only_for_those_who_import_it(install: Instal
 
 
 def test_what_a_module_imports_comes_along_and_nothing_else(install: Install, root: Path) -> None:
-    install("below.py", PID)
-    install("ahead.py", "import below\n")
+    install("a_below.py", PID)
+    install("ahead.py", "import a_below\n")
     install("other.py", "")
-    code = "import sys, ahead\nprint([name for name in ('below', 'ahead', 'other') if name in sys.modules])\n"
-    runs = play(root, program(code), program("import other\n", id="other"), program("import below\n", id="below"))
-    assert printed(runs["a.md"]) == "['below', 'ahead']\n"
-    assert [runs[name].modules for name in ("a.md", "other", "below")] == [("ahead", "below"), ("other",), ("below",)]
+    code = "import sys, ahead\nprint([name for name in ('a_below', 'ahead', 'other') if name in sys.modules])\n"
+    others = (program(f"import {name}\n", id=name) for name in ("other", "a_below"))
+    runs = play(root, program(code), *others)
+    assert printed(runs["a.md"]) == "['a_below', 'ahead']\n"
+    assert runs["a.md"].modules == ("a_below", "ahead")
+    assert (runs["other"].modules, runs["a_below"].modules) == (("other",), ("a_below",))
 
 
 def test_lazy_part_of_a_package_is_found_by_its_use() -> None:

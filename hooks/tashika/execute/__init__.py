@@ -31,7 +31,6 @@ def make_executor(project: Project, jobs: int | None = None, setting: Setting = 
     """The executor that a project asks for. "auto" forks where that is safe: elsewhere than on Linux, frameworks of
     the system may not survive it."""
     can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
-    limits = Limits(project.timeout, project.output_limit)
     if project.executor == "fork" or (project.executor == "auto" and can_fork):
-        return ForkExecutor(project.root, limits, jobs, setting)
-    return SpawnExecutor(project.root, limits, jobs, setting)
+        return ForkExecutor(project.root, project.limits, jobs, setting)
+    return SpawnExecutor(project.root, project.limits, jobs, setting)

@@ -15,10 +15,14 @@ class ExecutionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one program may use: `timeout` seconds of wall clock, `output` bytes of stdout and stderr together."""
+    """What one program may use: `timeout` seconds of wall clock, `output` bytes of stdout and stderr together.
+
+    `memory` is in bytes that are resident, of the program and its children together, where /proc tells; 0 for any.
+    """
 
     timeout: float
     output: int
+    memory: int = 0
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,9 @@ class Facts:
     def _outcome(self, replay: Replay) -> _Outcome:
         reason, code = self.ending.reason, self.ending.code
         if reason == "timeout":
-            return self._timeout(replay.step)
+            return self._caught("timeout", f"still running after {self.limits.timeout:g} s", replay.step)
+        if reason == "memory":
+            return self._caught("killed", f"used more than {_size(self.limits.memory)} of memory", replay.step)
         if reason == "output":
             return _Outcome("killed", replay.step, f"wrote more than {self.limits.output} bytes")
         if reason == "journal":
@@ -89,11 +91,11 @@ class Facts:
             return _Outcome("crashed", replay.step, f"left through os._exit({code})")
         return _told(replay.end)
 
-    def _timeout(self, step: int) -> _Outcome:
+    def _caught(self, status: Status, detail: str, step: int) -> _Outcome:
+        """The outcome of a program that was asked where it is."""
         dump = self._dump()
         line = innermost_line(dump, str(self.root / self.program.path)) or step
-        detail = f"still running after {self.limits.timeout:g} s"
-        return _Outcome("timeout", line, detail, as_traceback(dump, str(self.root), _OWN))
+        return _Outcome(status, line, detail, as_traceback(dump, str(self.root), _OWN))
 
     def _crash(self, code: int, step: int) -> _Outcome:
         try:
@@ -114,6 +116,10 @@ class Facts:
                 return file.read(max(0, limit))
         except FileNotFoundError:
             return b""
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:g} GB" if count >= 10**9 else f"{count / 1e6:g} MB"
 
 
 def _told(end: End) -> _Outcome:

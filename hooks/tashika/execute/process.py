@@ -14,10 +14,12 @@ from tashika.execute.contract import Limits, Setting
 from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
 from tashika.execute.inside.start import ASK  # which also leaves its bytecode for the workers, who write none
 
-Reason = Literal["ended", "timeout", "output", "journal", "mute", "stopped"]
+Reason = Literal["ended", "timeout", "output", "journal", "memory", "mute", "stopped"]
 
 JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the disk
+_LOOK = 0.05  # seconds between two looks at a program's memory
 PATIENCE = 60.0  # seconds for an interpreter to start, on a machine that is very busy
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _FIXED = {
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -64,6 +66,19 @@ def surroundings(inherited: Mapping[str, str], setting: Setting) -> dict[str, st
     return kept | _FIXED | chosen
 
 
+def resident(pid: int) -> int:
+    """Bytes of memory that a process and its descendants use; 0 where that cannot be known, or they are gone.
+
+    No limit of the system's will do: an address space is reserved for far more than is used, by torch above all.
+    """
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_bytes().split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_bytes().split()
+    except (OSError, IndexError):
+        return 0
+    return pages * _PAGE + sum(resident(int(child)) for child in children)
+
+
 class Supervisor:
     """Watches a worker whose captures and journal are in `folder`."""
 
@@ -78,14 +93,14 @@ class Supervisor:
         try:
             reason = self._watch(stop)
             at = time.monotonic()
-            if reason == "timeout":
+            if reason in ("timeout", "memory"):
                 self._ask_position()
         finally:
             code = self._process.kill()
         return Ending(reason, code, at)
 
     def _watch(self, stop: Event) -> Reason:
-        born = began = time.monotonic()
+        born = began = looked = time.monotonic()
         started = False
         while not self._process.has_ended(min(0.02, max(0.002, (time.monotonic() - born) / 10))):
             now = time.monotonic()
@@ -95,6 +110,10 @@ class Supervisor:
                 return "timeout" if started else "mute"
             if excess := self._excess():
                 return excess
+            if self._limits.memory and now - looked > _LOOK:
+                looked = now
+                if resident(self._process.pid) > self._limits.memory:
+                    return "memory"
             if stop.is_set():
                 return "stopped"
         return self._excess() or "ended"
