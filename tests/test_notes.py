@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tashika.check import check
 from tashika.config import Project, load_project, make_project
 from tashika.notes import PAGES, UnknownPath, read_notes, select
 
@@ -113,3 +114,16 @@ def test_the_suffixes_of_pages_are_those_that_mkdocs_renders_and_pytest_collects
     from tashika import pytest_plugin
 
     assert set(markdown_extensions) == PAGES == pytest_plugin.PAGES
+
+
+def test_output_that_another_page_claims_is_claimed_when_one_page_is_checked(tmp_path: Path) -> None:
+    show = '```python\n--8<-- "a.py"\n```\n'
+    files: dict[str, str | bytes] = {
+        "snippets/a.py": "print(1)\n",
+        "docs/p.md": show,
+        "docs/q.md": f"{show}\n```output\n1\n```\n",
+    }
+    chosen = project(tmp_path, files)
+    assert check(chosen, [tmp_path / "docs" / "p.md"]).ok
+    (tmp_path / "docs" / "q.md").write_text(show, encoding="utf-8")
+    assert not check(chosen, [tmp_path / "docs" / "p.md"]).ok

@@ -28,14 +28,12 @@ def check(
 
     Raises UnknownPath, and ExecutionError when a program could not be run at all.
     """
-    notes = _chosen(project, paths)
-    claims = notes.claims
-    programs = plan(notes.programs, claims)
+    notes, programs, known = _planned(project, paths)
     executor = executor or make_executor(project)
     runs = execute(programs, executor, cache_for(project, executor), progress)
     return Report(
-        tuple(judge(claims, runs)),
-        tuple(sorted(find_problems(notes, programs, runs, claims, complete=project.claims == "complete"), key=_place)),
+        tuple(judge(notes.claims, runs)),
+        tuple(sorted(find_problems(notes, programs, runs, known, complete=project.claims == "complete"), key=_place)),
         tuple(runs[program.id] for program in programs),
         notes.pages,
         notes.snippets,
@@ -45,8 +43,8 @@ def check(
 
 def explain(project: Project, paths: Sequence[Path] = ()) -> list[tuple[Program, str]]:
     """The programs at `paths`, each with the reason why `check` would run it, or "". Raises UnknownPath."""
-    notes, kept = _chosen(project, paths), kept_runs(project)
-    programs = plan(notes.programs, notes.claims)
+    _, programs, _ = _planned(project, paths)
+    kept = kept_runs(project)
     return [(program, kept.why(program) if kept else "no run is kept") for program in programs]
 
 
@@ -55,9 +53,13 @@ def kept_runs(project: Project) -> RunCache | None:
     return cache_for(project, make_executor(project))
 
 
-def _chosen(project: Project, paths: Sequence[Path]) -> Notes:
-    notes = read_notes(project)
-    return select(notes, project, paths) if paths else notes
+def _planned(project: Project, paths: Sequence[Path]) -> tuple[Notes, list[Program], tuple[Claim, ...]]:
+    """The notes at `paths`, their programs, and all claims of the project: a program runs for every page that speaks
+    of it, so that its run is the same whichever page is asked for."""
+    everything = read_notes(project)
+    notes = select(everything, project, paths) if paths else everything
+    known = everything.claims
+    return notes, plan(notes.programs, known), known
 
 
 def execute(
