@@ -395,7 +395,7 @@ IMPURE = {
     "folder": "import os; print(os.getcwd())",
     "/proc": "x = open('/proc/uptime').read()",
     "sqlite": "import sqlite3; sqlite3.connect('own.db').close()",
-    "C library": "import ctypes; x = ctypes.CDLL(None).getpid()",
+    "C library": "import ctypes; x = ctypes.CDLL(None).getpagesize()",
     "write": "open({0!r} + '/left.txt', 'w').close()",
     "folder made": "import os; os.makedirs({0!r} + '/left', exist_ok=True)",
     "removed": "import os\nopen({0!r} + '/b', 'a').close()\nos.remove({0!r} + '/b')",
