@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tashika import check as story
 from tashika.cache.store import Store
 from tashika.check import check, explain, kept_runs
 from tashika.config import Project, load_project
-from tashika.execute import Limits, Setting, SpawnExecutor
+from tashika.execute import ForkExecutor, Limits, Setting, SpawnExecutor
 from tashika.model import Report
 
 Files = Mapping[str, str]
@@ -330,6 +329,19 @@ def test_an_upgraded_distribution_runs_its_program_again(
     assert notes.why() == "fake was installed again"
 
 
+@pytest.mark.parametrize("executor", ["fork", "spawn"])
+def test_a_library_that_takes_the_clock_for_its_own_when_it_is_imported_is_seen_to_use_it(
+    notes: Notes, site: Path, monkeypatch: pytest.MonkeyPatch, executor: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(site.parents[2] / "bin/python"))
+    install(site, "1.0", 1)
+    (site / "fake/__init__.py").write_text("from time import time\ndef late(): return time() > 0\n", encoding="utf-8")
+    time.sleep(0.1)
+    notes.page("import fake; print(fake.late())")
+    assert notes.ran(executor=executor) == notes.ran(executor=executor) == ["docs/a.md"]
+    assert notes.why() == "uses the clock: time.time"
+
+
 def test_a_folder_on_pythonpath_counts_file_by_file(
     notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,8 +382,6 @@ IMPURE = {
     "now": "from datetime import datetime; x = datetime.now()",
     "today": "import datetime; x = datetime.date.today()",
     "in a string": "exec('import datetime; x = datetime.datetime.now()')",
-    "random": "import random; x = random.random()",
-    "from random": "from random import choice; x = choice([1, 2])",
     "Random": "import random; x = random.Random().random()",
     "SystemRandom": "import random; x = random.SystemRandom().random()",
     "seed": "import random; random.seed(1); random.seed()",
@@ -381,7 +391,6 @@ IMPURE = {
     "uuid4": "import uuid; x = uuid.uuid4()",
     "default_rng": "import numpy as np; x = np.random.default_rng().random()",
     "default_rng by another name": "import numpy as np; x = getattr(np.random, 'default_' + 'rng')().random()",
-    "np.random": "import numpy as np; x = np.random.rand()",
     "/dev/urandom": "x = open('/dev/urandom', 'rb').read(4)",
     "socket": "import socket; s = socket.socket(); s.close()",
     "getaddrinfo": "import socket; x = socket.getaddrinfo('127.0.0.1', 80)",
@@ -418,6 +427,9 @@ def test_an_impure_local_module_makes_its_program_impure(notes: Notes) -> None:
 
 
 PURE = {
+    "random": "import random; print(random.random())",
+    "from random": "from random import choice; print(choice([1, 2]))",
+    "np.random": "import numpy as np; print(np.random.rand())",
     "seeded": "import random; random.seed(1); print(random.random())",
     "rng": "import numpy as np; print(np.random.default_rng(0).random())",
     "datetime": "import datetime; print(datetime.date(2026, 1, 1) + datetime.timedelta(1))",
@@ -686,7 +698,8 @@ def test_without_a_change_no_worker_is_started(notes: Notes, monkeypatch: pytest
     def refuse(*_: object) -> None:
         raise AssertionError("a worker was started")
 
-    monkeypatch.setattr(story.SpawnExecutor, "execute", refuse)
+    for executor in (SpawnExecutor, ForkExecutor):
+        monkeypatch.setattr(executor, "execute", refuse)
     assert notes.check().runs[0].reused
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-GENERATORS_ARE_SEEDED = False  # whether a worker seeds `random` and NumPy's global generator before the program runs
+GENERATORS_ARE_SEEDED = True  # whether a worker seeds `random` and NumPy's global generator before the program runs
 
 _CLOCK = re.compile(
     r"\b(now|utcnow|today|time_ns|perf_counter(_ns)?|monotonic(_ns)?|process_time(_ns)?|thread_time(_ns)?|localtime|gmtime"

@@ -62,6 +62,8 @@ class Process(Protocol):
 def surroundings(inherited: Mapping[str, str], setting: Setting) -> dict[str, str]:
     """The environment of a program: the user's own, but for what would make two runs differ."""
     kept = {name: value for name, value in inherited.items() if not name.startswith("PYTHON") or name in _KEPT}
+    if "PYTHONPATH" in kept:  # an empty part of it would be the folder that a process happens to start in
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, kept["PYTHONPATH"].split(os.pathsep)))
     chosen = {"PYTHONHASHSEED": str(setting.hash_seed)} | dict.fromkeys(_THREADS, str(setting.threads))
     return kept | _FIXED | chosen
 

@@ -29,25 +29,40 @@ _WITH_A_TIME = {
 _SYSTEM = ("getpid", "getppid", "getloadavg", "times", "statvfs", "urandom", "getrandom")
 
 
-def watch(inputs: Inputs) -> None:
-    """Replace what a program would look through."""
+class _Ear:
+    """Who is told of a program's looks: nobody before there is a program."""
+
+    inputs: Inputs | None = None
+
+
+def listen() -> None:
+    """Replace what a program would look through. A fork server does so before it imports anything, because a module
+    may take `time.time` for its own when it is imported."""
+    if hasattr(time.time, "__wrapped__"):
+        return
     for name in _LOOKS:
-        _replace(os, name, _looking(inputs, getattr(os, name)))
+        _replace(os, name, _looking(getattr(os, name)))
     for name in _CLOCKS:
-        _replace(time, name, _asking(inputs, getattr(time, name, None), f"uses the clock: time.{name}"))
+        _replace(time, name, _asking(getattr(time, name, None), f"uses the clock: time.{name}"))
     for name in _SYSTEM:
-        _replace(os, name, _asking(inputs, getattr(os, name, None), f"asks the system: os.{name}"))
+        _replace(os, name, _asking(getattr(os, name, None), f"asks the system: os.{name}"))
+
+
+def watch(inputs: Inputs) -> None:
+    """Have a program's looks told to its inputs."""
+    listen()
+    _Ear.inputs = inputs
     _watch_environment(inputs)
     _watch_source(inputs)
-    _watch_random(inputs)
+    _watch_random()
 
 
-def _watch_random(inputs: Inputs) -> None:
+def _watch_random() -> None:
     """`random`, if it is loaded already, has its own name for the system's randomness."""
     random = sys.modules.get("random")
     original = getattr(random, "_urandom", None)
     if original is not None and not hasattr(original, "__wrapped__"):
-        _replace(random, "_urandom", _asking(inputs, original, "uses randomness of the system"))
+        _replace(random, "_urandom", _asking(original, "uses randomness of the system"))
 
 
 def _replace(module: Any, name: str, function: Any) -> None:
@@ -59,10 +74,15 @@ def _replace(module: Any, name: str, function: Any) -> None:
                 capable.add(function)
 
 
-def _looking(inputs: Inputs, original: Callable[..., Any]) -> Callable[..., Any]:
+def _looking(original: Callable[..., Any]) -> Callable[..., Any]:
+    ear = _Ear
+
     @functools.wraps(original)
     def look(path: Any, *more: Any, **options: Any) -> Any:
-        if options.get("dir_fd") is not None:
+        inputs = ear.inputs
+        if inputs is None:
+            pass
+        elif options.get("dir_fd") is not None:
             inputs.guarded(inputs.impure, "looks at a file relative to another")
         elif not isinstance(path, int):
             inputs.guarded(inputs.read, path)
@@ -71,11 +91,13 @@ def _looking(inputs: Inputs, original: Callable[..., Any]) -> Callable[..., Any]
     return look
 
 
-def _asking(inputs: Inputs, original: Any, why: str) -> Callable[..., Any]:
+def _asking(original: Any, why: str) -> Callable[..., Any]:
     enough = _WITH_A_TIME.get(getattr(original, "__name__", ""), 99)
+    ear = _Ear
 
     def ask(*given: Any, **options: Any) -> Any:
-        if len(given) < enough:
+        inputs = ear.inputs
+        if inputs is not None and len(given) < enough:
             inputs.guarded(inputs.asks_for, why)
         return original(*given, **options)
 

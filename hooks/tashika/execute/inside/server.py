@@ -22,6 +22,7 @@ from contextlib import suppress
 from sys import modules  # bound here: the program may rebind it
 
 from . import STDERR, STDOUT, WORK
+from .ambient import listen
 from .imports import as_prefixes
 from .preload import Stash
 from .start import die_with
@@ -156,6 +157,7 @@ class _Server:
 
 
 def _preload(names: Sequence[str], local: tuple[str, ...], lane: int) -> None:
+    listen()
     stash = Stash(local)
     for name in names:
         _tell(lane, "import", name)
