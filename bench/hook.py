@@ -7,7 +7,6 @@ uncached       the same, without the cache of rendered pages
 BENCH_COUNT names a file that gets one line a build: how many programs were run.
 """
 
-import importlib
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from tashika.check import check
 from tashika.config import load_project
-from tashika.execute import Executor, Limits, SpawnExecutor
+from tashika.execute import Executor, ForkExecutor, SpawnExecutor
 from tashika.model import Program, Run
 from tashika.site import plugin
 
@@ -27,8 +26,9 @@ STORE = Path("runs.pickle")
 class Counting:
     """An Executor that notes how many programs another one ran."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: ForkExecutor | SpawnExecutor) -> None:
         self.executor = executor
+        self.limits, self.setting = executor.limits, executor.setting  # without them, no run is kept
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor."""
@@ -59,12 +59,9 @@ class Stored:
 def make_executor(peer: str) -> Executor:
     """The executor that a peer's name stands for."""
     project = load_project(Path.cwd())
-    limits = Limits(project.timeout, project.output_limit)
-    if peer == "fork":
-        module = importlib.import_module("tashika.execute.zygote")
-        return Counting(module.ZygoteExecutor(project.root, limits))
-    spawn = Counting(SpawnExecutor(project.root, limits))
-    return spawn if peer == "spawn" else Stored(spawn)
+    kind = SpawnExecutor if peer == "spawn" else ForkExecutor
+    counting = Counting(kind(project.root, project.limits))
+    return counting if peer in ("fork", "spawn") else Stored(counting)
 
 
 plugin.check = partial(check, executor=make_executor(PEER))

@@ -8,14 +8,13 @@ tells little while the load average is high. What the other peers are, `bench/ho
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -125,11 +124,6 @@ def middle(rows: Sequence[Row], peer: str, scenario: str, number: Callable[[Row]
     return median(found) if found else 0.0
 
 
-def available() -> Mapping[str, bool]:
-    """Which peers this checkout has."""
-    return {peer: peer != "fork" or importlib.util.find_spec("tashika.execute.zygote") is not None for peer in PEERS}
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -137,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--snippets", type=int, default=5)
     parser.add_argument("--workload", choices=sorted(WORKLOADS), default="numpy")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peers", default=",".join(peer for peer, there in available().items() if there))
+    parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--scenarios", default=",".join(SCENARIOS))
     parser.add_argument("--pss", action="store_true", help="sample memory, which costs some CPU")
     parser.add_argument("--to", type=Path, help="append every build to this file, as JSON lines")
