@@ -11,7 +11,7 @@ JA = {
     "seconds": "秒",
     "failed": "検証に失敗しました",
     "report": "検証レポート",
-    "intro": "このサイトを生成するときに、ノートのコードをすべて実行しました。"
+    "intro": "ノートのコードをすべて実行しました。前回から何も変わっていないコードには、前回の実行結果を使っています。"
     "書かれている出力・値・数値は、ひとつずつ実行結果と照合してあります。",
     "all_hold": "すべての主張が成り立ちました。",
     "not_all_hold": "成り立たない主張があります。",
@@ -39,7 +39,8 @@ EN = {
     "seconds": "s",
     "failed": "Verification failed",
     "report": "Verification report",
-    "intro": "When this site was built, all code in the notes was run, and each output, value and number was compared.",
+    "intro": "All code in the notes was run; where nothing has changed since, the run of before is used. "
+    "Each output, value and number was compared.",
     "all_hold": "Every claim holds.",
     "not_all_hold": "Some claims do not hold.",
     "claims": "claims",
