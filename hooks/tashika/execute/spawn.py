@@ -31,9 +31,7 @@ class SpawnExecutor:
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
         self.limits, self.setting = limits, setting
         self._root = root.absolute()
-        self._limits = limits
         self._jobs = jobs or processors()
-        self._setting = setting
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor."""
@@ -42,10 +40,10 @@ class SpawnExecutor:
     def _run(self, program: Program, _: int, stop: Event) -> Run:
         with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root, self._setting.seed), encoding="utf-8")
+            (folder / PROGRAM).write_text(to_json(program, self._root, self.setting.seed), encoding="utf-8")
             (folder / WORK).mkdir()
-            ending = Supervisor(_Spawned(folder, self._setting), folder, self._limits).supervise(stop)
-            return Facts(program, self._root, folder, self._limits, ending).run()
+            ending = Supervisor(_Spawned(folder, self.setting), folder, self.limits).supervise(stop)
+            return Facts(program, self._root, folder, self.limits, ending).run()
 
 
 class _Spawned:

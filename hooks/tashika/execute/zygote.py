@@ -35,9 +35,7 @@ class ForkExecutor:
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
         self.limits, self.setting = limits, setting
         self._root = root.absolute()
-        self._limits = limits
         self._jobs = jobs or processors()
-        self._setting = setting
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. The light ones come first: the server of the others takes long to start."""
@@ -49,7 +47,7 @@ class ForkExecutor:
         with ExitStack() as stack:
             supplies: dict[str, _Supply] = {}
             for part in filter(None, parts):
-                supply = _Supply(self._order(part), jobs, self._setting, self._limits.timeout)
+                supply = _Supply(self._order(part), jobs, self.setting, self.limits.timeout)
                 supplies |= dict.fromkeys((program.id for program, _ in part), stack.enter_context(closing(supply)))
             yield from run_all([p for part in parts for p, _ in part], jobs, partial(self._run, supplies))
 
@@ -71,10 +69,10 @@ class ForkExecutor:
     def _run_in(self, server: Server, program: Program, job: int, stop: Event) -> Run:
         with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root, self._setting.seed), encoding="utf-8")
+            (folder / PROGRAM).write_text(to_json(program, self._root, self.setting.seed), encoding="utf-8")
             (folder / WORK).mkdir()
-            ending = Supervisor(server.fork(folder, job), folder, self._limits).supervise(stop)
-            return Facts(program, self._root, folder, self._limits, ending).run()
+            ending = Supervisor(server.fork(folder, job), folder, self.limits).supervise(stop)
+            return Facts(program, self._root, folder, self.limits, ending).run()
 
 
 class _Supply:
