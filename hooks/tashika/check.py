@@ -33,7 +33,12 @@ def check(
     runs = execute(programs, executor, cache_for(project, executor), progress)
     return Report(
         tuple(judge(notes.claims, runs)),
-        tuple(sorted(find_problems(notes, programs, runs, known, complete=project.claims == "complete"), key=_place)),
+        tuple(
+            sorted(
+                find_problems(notes, programs, runs, known, complete=project.claims == "complete"),
+                key=lambda problem: problem.at,
+            )
+        ),
         tuple(runs[program.id] for program in programs),
         notes.pages,
         notes.snippets,
@@ -90,7 +95,3 @@ def find_problems(
     if complete:
         faulty = {problem.at.path for problem in authoring}
         yield from unclaimed([p for p in programs if p.path not in faulty], runs, claims)
-
-
-def _place(problem: Problem) -> tuple[str, int, int]:
-    return problem.at.path, problem.at.line, problem.at.column

@@ -76,13 +76,7 @@ def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 def imported_names(code: str) -> set[str]:
     """The top-level modules that a piece of valid Python names in its imports."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names.add((node.module or "").partition(".")[0])
-    return names
+    return {name.partition(".")[0] for name in imported_modules(code)}
 
 
 def imported_modules(code: str) -> set[str]:

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from tashika.execute.contract import ExecutionError, Executor, Limits, Setting
-from tashika.execute.spawn import DEFAULT, SpawnExecutor
+from tashika.execute.contract import DEFAULT, ExecutionError, Executor, Limits, Setting
+from tashika.execute.spawn import SpawnExecutor
 from tashika.execute.zygote import ForkExecutor
 
 if TYPE_CHECKING:

@@ -38,6 +38,9 @@ class Setting:
     threads: int = 1
 
 
+DEFAULT = Setting()
+
+
 class Executor(Protocol):
     """Runs each program in a process of its own; `tests/execute/test_contract.py` says what that means."""
 

@@ -10,18 +10,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
-from tashika.execute.contract import ExecutionError, Limits, Setting
+from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
 from tashika.execute.crew import processors, run_all
-from tashika.execute.facts import Facts
-from tashika.execute.inside import PROGRAM, STDERR, STDOUT, WORK
-from tashika.execute.process import Supervisor, surroundings
-from tashika.execute.wire import to_json
+from tashika.execute.inside import STDERR, STDOUT, WORK
+from tashika.execute.process import surroundings
+from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 
-DEFAULT = Setting()
 WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -30,7 +27,7 @@ class SpawnExecutor:
 
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
         self.limits, self.setting = limits, setting
-        self._root = root.absolute()
+        self._stage = Stage(root.absolute(), limits, setting)
         self._jobs = jobs or processors()
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
@@ -38,12 +35,7 @@ class SpawnExecutor:
         yield from run_all(programs, self._jobs, self._run)
 
     def _run(self, program: Program, _: int, stop: Event) -> Run:
-        with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root, self.setting.seed), encoding="utf-8")
-            (folder / WORK).mkdir()
-            ending = Supervisor(_Spawned(folder, self.setting), folder, self.limits).supervise(stop)
-            return Facts(program, self._root, folder, self.limits, ending).run()
+        return self._stage.run(program, lambda folder: _Spawned(folder, self.setting), stop)
 
 
 class _Spawned:

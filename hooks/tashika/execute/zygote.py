@@ -14,14 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Lock
 
-from tashika.execute.contract import ExecutionError, Limits, Setting
+from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
 from tashika.execute.crew import processors, run_all
-from tashika.execute.facts import Facts
 from tashika.execute.forkserver import Server, ServerGone
-from tashika.execute.inside import PROGRAM, WORK
-from tashika.execute.process import Supervisor
-from tashika.execute.spawn import DEFAULT
-from tashika.execute.wire import to_json
+from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 from tashika.statements import imported_modules
 
@@ -35,6 +31,7 @@ class ForkExecutor:
     def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
         self.limits, self.setting = limits, setting
         self._root = root.absolute()
+        self._stage = Stage(self._root, limits, setting)
         self._jobs = jobs or processors()
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
@@ -61,18 +58,10 @@ class ForkExecutor:
         for _ in range(2):
             server = supply.server(stop)
             try:
-                return self._run_in(server, program, job, stop)
+                return self._stage.run(program, partial(server.fork, job=job), stop)
             except ServerGone:
                 supply.discard(server)
         raise ExecutionError(f"the fork server died twice while {program.id} ran")
-
-    def _run_in(self, server: Server, program: Program, job: int, stop: Event) -> Run:
-        with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            (folder / PROGRAM).write_text(to_json(program, self._root, self.setting.seed), encoding="utf-8")
-            (folder / WORK).mkdir()
-            ending = Supervisor(server.fork(folder, job), folder, self.limits).supervise(stop)
-            return Facts(program, self._root, folder, self.limits, ending).run()
 
 
 class _Supply:
