@@ -1,7 +1,7 @@
 """Who is measured: the notes in the format of each, what is installed for it, how it builds, and what it verifies.
 
 Every peer gets the same words, formulas and snippets. Those that build sites highlight and index them as well; Sybil
-and pytest-examples build nothing. None of them becomes a dependency of this project: each has an environment of its own,
+and pytest-examples build nothing. None of them becomes a dependency of this project: each has its own environment,
 made when it is first asked for.
 """
 
