@@ -204,7 +204,7 @@ PEERS: Mapping[str, Peer] = {
             Peer(variant, EVERYTHING, MKDOCS, our_files(HOOK), environment={"BENCH_PEER": variant})
             for variant in ("spawn", "fork", "stored", "uncached")
         ),
-        Peer("tashika check", EVERYTHING, ("-m", "tashika.cli", "check"), our_files(ROOT / "hooks" / "verify.py")),
+        Peer("tashika check", EVERYTHING, ("-m", "tashika", "check"), our_files(ROOT / "hooks" / "verify.py")),
         Peer(
             "mkdocs-jupyter",
             "that no cell raises (asked for: by default not even that)",
