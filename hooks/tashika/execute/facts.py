@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ class Facts:
             return ()
         made = [str(self.folder), *(note.name for note in replay.inputs if note.kind == "made")]
         seen = shown(replay.events, self.program.path, made)
-        return tuple(sorted({*settled(replay.inputs), *seen}))
+        return tuple(sorted({*settled(replay.inputs), *seen}, key=attrgetter("kind", "name", "digest")))
 
     def _replay(self) -> Replay:
         stdout = self._read(STDOUT, self.limits.output)

@@ -77,6 +77,10 @@ class Replay:
         if record.kind == "input":  # may come in the middle of what one statement writes, and of a probe
             self.inputs.append(Noted(*record.rest))
             return
+        if record.kind == "inputs":
+            kind, names = record.rest
+            self.inputs += [Noted(kind, name, "", "") for name in names.split("\0")]
+            return
         self._write("stdout", record.out)
         self._write("stderr", record.err)
         if not self._asking or record.kind in ("prose", "failed"):  # a probe is no part of the program
