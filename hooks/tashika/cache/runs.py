@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tashika.cache.changes import Present
-from tashika.cache.entry import Damaged, decode, encode, inputs_of
+from tashika.cache.entry import Damaged, decode, encode, read_entry
 from tashika.cache.impure import sees_lines, why_impure
 from tashika.cache.key import exact, key_of, parts_of, surrounding_parts
 from tashika.cache.normal import normalised
@@ -53,8 +53,9 @@ class RunCache:
         """A run of just this program that is still what it would be now."""
         for file, text in self._store.variants(self._key(program)):
             try:
-                if not self._present.change(program, inputs_of(text)):
-                    run = decode(program, text)
+                entry = read_entry(text)
+                if not self._present.change(program, entry.inputs):
+                    run = decode(program, entry)
                     self._store.touch(file)
                     return run
             except Damaged:
@@ -77,8 +78,9 @@ class RunCache:
         reason = "never run before"
         for _, text in self._store.variants(self._key(program)):
             try:
-                change = self._present.change(program, inputs_of(text))
-                decode(program, text)
+                entry = read_entry(text)
+                change = self._present.change(program, entry.inputs)
+                decode(program, entry)
             except Damaged:
                 continue
             if not change:
