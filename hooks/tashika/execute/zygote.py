@@ -12,11 +12,11 @@ from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 
 from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
 from tashika.execute.crew import processors, run_all
-from tashika.execute.forkserver import Server, ServerGone
+from tashika.execute.forkserver import Server, ServerGone, Stopped
 from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 from tashika.statements import imported_modules
@@ -35,7 +35,7 @@ class ForkExecutor:
         self._jobs = jobs or processors()
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
-        """See Executor. The light ones come first: the server of the others takes long to start."""
+        """See Executor. A program whose server is not ready lets others go first."""
         names = [_modules(program) for program in programs]
         parts = [
             [(p, n) for p, n in zip(programs, names, strict=True) if _is_heavy(n) is heavy] for heavy in (False, True)
@@ -46,7 +46,7 @@ class ForkExecutor:
             for part in filter(None, parts):
                 supply = _Supply(self._order(part), jobs, self.setting, self.limits.timeout)
                 supplies |= dict.fromkeys((program.id for program, _ in part), stack.enter_context(closing(supply)))
-            yield from run_all([p for part in parts for p, _ in part], jobs, partial(self._run, supplies))
+            yield from run_all(programs, jobs, partial(self._run, supplies), lambda p: supplies[p.id].wait)
 
     def _order(self, part: Sequence[tuple[Program, set[str]]]) -> dict[str, list[str]]:
         """What a server for these programs imports, and where the modules are that it must not."""
@@ -77,15 +77,26 @@ class _Supply:
         self._folder = TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True)
         self._servers: list[Server] = []  # all but the last one are dead
         self._is_ready = False
+        self._closing = Event()
+        self._ahead = Thread(target=self._prepare, daemon=True)
         try:
             self._start()
         except BaseException:
             self._folder.cleanup()
             raise
+        self._ahead.start()
+
+    @property
+    def wait(self) -> int:
+        """0 if a program need not wait for the server; else how much others had better go first."""
+        return 0 if self._is_ready else 2 if _is_heavy(set(self._order["names"])) else 1
 
     def server(self, stop: Event) -> Server:
         """The server that runs, once it is ready."""
-        with self._lock:
+        while not self._lock.acquire(timeout=0.1):
+            if stop.is_set():
+                raise Stopped
+        try:
             while not self._is_ready:
                 if unfit := self._servers[-1].find_unfit(self._patience, stop):
                     _log.info("%s cannot be imported ahead of the programs, since it %s", *unfit)
@@ -95,6 +106,8 @@ class _Supply:
                 else:
                     self._is_ready = True
             return self._servers[-1]
+        finally:
+            self._lock.release()
 
     def discard(self, server: Server) -> None:
         """Replace a server that died, or is as good as dead; no matter how many of its users say so."""
@@ -107,9 +120,15 @@ class _Supply:
 
     def close(self) -> None:
         """End all; nobody may use a server any more."""
+        self._closing.set()
+        self._ahead.join()
         for server in self._servers:
             server.close()
         self._folder.cleanup()
+
+    def _prepare(self) -> None:
+        with suppress(Stopped, ExecutionError):  # the program that wants the server will say why there is none
+            self.server(self._closing)
 
     def _start(self) -> None:
         names = [name for name in self._order["names"] if not self._is_unfit(name)]
