@@ -118,8 +118,7 @@ def _written(claim: Claim, loosened: Loosened) -> str:
 
 
 def _programs(report: Report) -> Mapping[str, Program]:
-    of_pages = [program for page in report.pages for program in page.programs]
-    return {p.id: p for p in [*of_pages, *(s.program for s in report.snippets if s.program)]}
+    return {program.id: program for program in report.programs}
 
 
 def _ends(first: Report, second: Report) -> Iterator[Problem]:

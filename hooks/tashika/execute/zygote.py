@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +17,13 @@ from threading import Event, Lock, Thread
 from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
 from tashika.execute.crew import processors, run_all
 from tashika.execute.forkserver import Server, ServerGone, Stopped
+from tashika.execute.inside import LOADED
 from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 from tashika.statements import imported_modules
 
 HEAVY = frozenset({"torch", "torchvision", "torchaudio", "lightning", "transformers", "tensorflow", "keras", "jax"})
+Part = Sequence[tuple[Program, set[str]]]
 _log = logging.getLogger(__name__)
 
 
@@ -36,24 +38,30 @@ class ForkExecutor:
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. A program whose server is not ready lets others go first."""
-        names = [_modules(program) for program in programs]
-        parts = [
-            [(p, n) for p, n in zip(programs, names, strict=True) if _is_heavy(n) is heavy] for heavy in (False, True)
-        ]
         jobs = min(self._jobs, len(programs))
         with ExitStack() as stack:
-            supplies: dict[str, _Supply] = {}
-            for part in filter(None, parts):
-                supply = _Supply(self._order(part), jobs, self.setting, self.limits.timeout)
-                supplies |= dict.fromkeys((program.id for program, _ in part), stack.enter_context(closing(supply)))
+            supplies: dict[str, Supply] = {}
+            for heavy, part in enumerate(parts_of(programs)):
+                if part:
+                    supply = stack.enter_context(self._supplied(bool(heavy), part, jobs))
+                    supplies |= dict.fromkeys((program.id for program, _ in part), supply)
             yield from run_all(programs, jobs, partial(self._run, supplies), lambda p: supplies[p.id].wait)
 
-    def _order(self, part: Sequence[tuple[Program, set[str]]]) -> dict[str, list[str]]:
+    @contextmanager
+    def _supplied(self, heavy: bool, part: Part, jobs: int) -> Iterator[Supply]:
+        """Servers for these programs, for as long as they run."""
+        with closing(self._supply(self._order(part), jobs)) as supply:
+            yield supply
+
+    def _supply(self, order: Mapping[str, list[str]], jobs: int) -> Supply:
+        return Supply(order, jobs, self.setting, self.limits.timeout)
+
+    def _order(self, part: Part) -> dict[str, list[str]]:
         """What a server for these programs imports, and where the modules are that it must not."""
         local = {str(self._root), *(str(self._root / program.search) for program, _ in part if program.search)}
         return {"names": sorted(set().union(*(names for _, names in part))), "local": sorted(local)}
 
-    def _run(self, supplies: Mapping[str, _Supply], program: Program, job: int, stop: Event) -> Run:
+    def _run(self, supplies: Mapping[str, Supply], program: Program, job: int, stop: Event) -> Run:
         supply = supplies[program.id]
         for _ in range(2):
             server = supply.server(stop)
@@ -64,7 +72,7 @@ class ForkExecutor:
         raise ExecutionError(f"the fork server died twice while {program.id} ran")
 
 
-class _Supply:
+class Supply:
     """Has one server at a time, which is started ahead; a new one takes the place of one that died."""
 
     def __init__(self, order: Mapping[str, list[str]], jobs: int, setting: Setting, patience: float) -> None:
@@ -85,6 +93,15 @@ class _Supply:
             self._folder.cleanup()
             raise
         self._ahead.start()
+
+    @property
+    def loaded(self) -> Path:
+        """Where the server lists what it has read, once it is ready."""
+        return self._home / LOADED
+
+    @property
+    def _home(self) -> Path:
+        return Path(self._folder.name) / str(len(self._servers) - 1)
 
     @property
     def wait(self) -> int:
@@ -138,6 +155,12 @@ class _Supply:
 
     def _is_unfit(self, name: str) -> bool:
         return any(f"{name}.".startswith(f"{unfit}.") for unfit in self._unfit)
+
+
+def parts_of(programs: Sequence[Program]) -> tuple[Part, Part]:
+    """The programs that want a light server, and those that want a heavy one, with what they import."""
+    named = [(program, _modules(program)) for program in programs]
+    return [pair for pair in named if not _is_heavy(pair[1])], [pair for pair in named if _is_heavy(pair[1])]
 
 
 def _is_heavy(names: set[str]) -> bool:
