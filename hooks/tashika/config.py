@@ -18,6 +18,7 @@ DEFAULTS: Mapping[str, Any] = {
     "output_limit": 10_000_000,
     "memory_limit": 4_000_000_000,
     "executor": "auto",
+    "dask_address": "",
     "cache": ".cache/tashika",
     "cache_limit": 200_000_000,
 }
@@ -35,7 +36,7 @@ class Project:
     """Where a project's notes are and how they are checked.
 
     `timeout` is in seconds, the other limits are in bytes; without a `cache`, no run is kept.
-    `executor` is one of `tashika.execute.EXECUTORS`.
+    `executor` is one of `tashika.execute.EXECUTORS`; `dask_address` is where the scheduler of a Dask cluster is.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Project:
     cache: Path | None = None
     cache_limit: int = 200_000_000
     memory_limit: int = 4_000_000_000
+    dask_address: str = ""
 
     @property
     def limits(self) -> Limits:
@@ -103,6 +105,7 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
         output_limit=int(found["output_limit"]),
         memory_limit=int(found["memory_limit"]),
         executor=found["executor"],
+        dask_address=found["dask_address"],
         cache=cache,
         cache_limit=int(found["cache_limit"]),
     )

@@ -278,6 +278,12 @@ class Report:
         return tuple(skip for page in self.pages for skip in page.skips)
 
     @property
+    def programs(self) -> tuple[Program, ...]:
+        """The programs of the pages and of the snippets that they show, without what their claims want to know."""
+        of_pages = (program for page in self.pages for program in page.programs)
+        return (*of_pages, *(snippet.program for snippet in self.snippets if snippet.program))
+
+    @property
     def ok(self) -> bool:
         """True when every claim holds and nothing else is wrong."""
         return not self.problems and all(v.outcome == "holds" for v in self.verdicts)

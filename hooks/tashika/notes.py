@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from tashika.config import Project
@@ -59,16 +60,26 @@ def read_notes(project: Project) -> Notes:
     """Parses everything below a project's two folders. Files that cannot be read become problems."""
     texts, problems = _read_texts(project)
     folder = project.relative(project.snippets)
-    snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
-    shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
+    snippets = {path: _snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
+    shelf = tuple((path, texts[path]) for path in snippets)
     pages = tuple(
-        _with_pictures(read_page(path, text, shelf, folder), project)
+        _with_pictures(_page(path, text, shelf, folder), project)
         for path, text in texts.items()
         if path not in snippets
     )
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
     problems += _left_pictures(pages, project)
     return Notes(pages, tuple(snippets.values()), tuple(problems))
+
+
+# A preview reads all notes at every save: those that did not change need not be parsed again.
+_snippet = lru_cache(maxsize=1000)(read_snippet)
+
+
+@lru_cache(maxsize=1000)
+def _page(path: str, text: str, shelf: tuple[tuple[str, str], ...], folder: str) -> Page:
+    snippets = {name.removeprefix(f"{folder}/"): _snippet(name, content) for name, content in shelf}
+    return read_page(path, text, snippets, folder)
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:

@@ -14,14 +14,21 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import local_cluster
 import pytest
 
 from tashika.execute import Executor, ForkExecutor, Limits, SpawnExecutor
+from tashika.execute.dask import Cluster, DaskExecutor
 from tashika.model import Chunk, ChunkMode, Event, EventKind, Probe, Program, Run
 
 Factory = Callable[[Path, Limits, int | None], Executor]
 
-EXECUTORS: dict[str, Factory] = {"spawn": SpawnExecutor}
+
+def on_cluster(root: Path, limits: Limits, jobs: int | None) -> Executor:
+    return DaskExecutor(root, limits, Cluster(local_cluster.shared(), jobs))
+
+
+EXECUTORS: dict[str, Factory] = {"spawn": SpawnExecutor, "dask": on_cluster}
 if sys.platform.startswith("linux"):
     EXECUTORS["fork"] = ForkExecutor
 

@@ -7,11 +7,13 @@ An entry is no proof against forgery: whoever can write to the store can also wr
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tashika.cache.changes import Present
 from tashika.cache.entry import Damaged, decode, encode, read_entry
@@ -25,6 +27,7 @@ from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
 from tashika.model import Chunk, Input, Program, Run
 
+NOTES = 10_000  # programs whose last run is remembered
 _CLOCK = 50_000_000  # ns by which the file system's clock may be behind
 CHANGED = {
     "code": "the code changed, or what is claimed of it",
@@ -70,8 +73,13 @@ class RunCache:
                 self._store.add(self._key(program), encode(program, replace(run, inputs=inputs)))
             except Damaged as error:
                 reason = f"it could not be kept: {error}"
-        note = {"parts": dict(self._known_parts(program)), "reason": reason}
-        write_checked(self._note_of(program), json.dumps(note))
+        note = {"parts": dict(self._known_parts(program)), "reason": reason, "seconds": run.seconds}
+        write_checked(self._note_file(program), json.dumps(note))
+
+    def seconds(self, program: Program) -> float:
+        """How long the program's last run took, by whatever code it had then; infinite if nobody knows."""
+        seconds = self._note(program).get("seconds")
+        return seconds if isinstance(seconds, float) and seconds >= 0 else math.inf
 
     def why(self, program: Program) -> str:
         """Why a program would run now; "" if its run would be reused."""
@@ -90,8 +98,10 @@ class RunCache:
         return reason if reason != "never run before" else self._noted(program)
 
     def trim(self) -> None:
-        """Keep the store within its limit."""
+        """Keep the store within its limit, and notes on programs within theirs."""
         self._store.trim()
+        for file in files_in(self._folder / "programs")[NOTES:]:
+            remove(file)
 
     def clean(self) -> None:
         """Remove everything that was kept, and nothing else that may be in the folder."""
@@ -101,8 +111,8 @@ class RunCache:
 
     def _noted(self, program: Program) -> str:
         """The reason by what is known of the last run."""
+        note = self._note(program)
         try:
-            note = json.loads(read_checked(self._note_of(program)) or "{}")
             parts, reason = dict(note["parts"]), str(note["reason"])
         except (ValueError, TypeError, KeyError):
             return "never run before"
@@ -119,7 +129,15 @@ class RunCache:
     def _key(self, program: Program) -> str:
         return key_of(self._known_parts(program))
 
-    def _note_of(self, program: Program) -> Path:
+    def _note(self, program: Program) -> Mapping[str, Any]:
+        """What was noted of the last run; empty if nothing was, or if the note is damaged."""
+        try:
+            note = json.loads(read_checked(self._note_file(program)) or "{}")
+        except ValueError:
+            return {}
+        return note if isinstance(note, dict) else {}
+
+    def _note_file(self, program: Program) -> Path:
         return self._folder / "programs" / digests.of_texts([program.id])
 
     def _judged(self, program: Program, run: Run) -> tuple[tuple[Input, ...], str]:

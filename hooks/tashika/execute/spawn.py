@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -35,15 +36,18 @@ class SpawnExecutor:
         yield from run_all(programs, self._jobs, self._run)
 
     def _run(self, program: Program, _: int, stop: Event) -> Run:
-        return self._stage.run(program, lambda folder: _Spawned(folder, self.setting), stop)
+        return self._stage.run(program, partial(Spawned, environment=self._environment()), stop)
+
+    def _environment(self) -> dict[str, str]:
+        return surroundings(os.environ, self.setting)
 
 
-class _Spawned:
+class Spawned:
     """A worker in an interpreter of its own; see Process."""
 
-    def __init__(self, folder: Path, setting: Setting) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
-        self._setting = setting
+        self._environment = environment
         ours, self._lifeline = os.pipe()  # the kernel kills the worker's group when this process is gone
         try:
             self._process = self._start(ours)
@@ -62,7 +66,7 @@ class _Spawned:
                 stdout=out,
                 stderr=err,
                 cwd=self._folder / WORK,
-                env=surroundings(os.environ, self._setting),
+                env=dict(self._environment),
                 pass_fds=(lifeline,),
                 start_new_session=True,
             )

@@ -21,10 +21,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from sys import modules  # bound here: the program may rebind it
 
-from . import STDERR, STDOUT, WORK, drawings
+from . import LOADED, STDERR, STDOUT, WORK, drawings
 from .ambient import listen
 from .imports import as_prefixes
 from .preload import Stash
+from .reads import Reads
 from .start import die_with
 from .streams import settle
 
@@ -37,7 +38,7 @@ def serve(order: str) -> str:
         said = json.load(file)
     die_with(said["lifeline"])
     lanes = [_raised(lane) for lane in said["lanes"]]
-    _preload(said["names"], as_prefixes(*said["local"]), lanes[0])
+    _preload(said["names"], as_prefixes(*said["local"]), lanes[0], os.path.dirname(order))
     gc.collect()
     gc.freeze()
     folder = _Server(lanes).run()
@@ -156,15 +157,17 @@ class _Server:
         self._dying.discard(lane)
 
 
-def _preload(names: Sequence[str], local: tuple[str, ...], lane: int) -> None:
+def _preload(names: Sequence[str], local: tuple[str, ...], lane: int, home: str) -> None:
     listen()
     drawings.listen()
+    reads = Reads()
     stash = Stash(local)
     for name in names:
         _tell(lane, "import", name)
         if why := stash.load(name):
             _tell(lane, "unfit", name, why)
             os._exit(0)
+    reads.write(f"{home}/{LOADED}")
     stash.hide()
     _tell(lane, "ready")
 
@@ -176,7 +179,7 @@ def _settle_in(folder: str) -> None:
         os.dup2(capture, descriptor)
         os.close(capture)
     os.chdir(f"{folder}/{WORK}")
-    for name in ("server", "preload"):
+    for name in ("server", "preload", "reads"):
         del modules[f"{__package__}.{name}"]
 
 
