@@ -19,7 +19,7 @@ import pytest
 from tashika.cache.store import Store
 from tashika.check import check, explain, kept_runs
 from tashika.config import Project, load_project
-from tashika.execute import ForkExecutor, Limits, Setting, SpawnExecutor
+from tashika.execute import ForkExecutor, Setting, SpawnExecutor
 from tashika.model import Report
 
 Files = Mapping[str, str]
@@ -365,7 +365,7 @@ def test_other_limits_run_the_program_again(notes: Notes) -> None:
 def test_another_setting_runs_the_program_again(notes: Notes, setting: Setting) -> None:
     notes.page("print(1)")
     settled(notes)
-    limits = Limits(notes.project.timeout, notes.project.output_limit)
+    limits = notes.project.limits
     report = check(notes.project, executor=SpawnExecutor(notes.root, limits, setting=setting))
     assert [run.reused for run in report.runs] == [False]
 

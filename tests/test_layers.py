@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "hooks" / "tashika"
 LAYERS = (
-    {"model"},
+    {"model", "options"},
     {
         "lines",
         "statements",
@@ -19,6 +19,7 @@ LAYERS = (
         "prose",
         "prompts",
         "includes",
+        "wishes",
         "snippets",
         "markdown",
         "restyle",

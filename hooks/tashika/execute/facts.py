@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +12,9 @@ from tashika.execute.contract import ExecutionError, Limits
 from tashika.execute.inputs import settled, shown
 from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
 from tashika.execute.position import as_traceback, innermost_line
-from tashika.execute.process import JOURNAL_LIMIT, Ending
+from tashika.execute.process import Ending
 from tashika.execute.replay import End, Replay, read_journal
+from tashika.execute.wire import JOURNAL_LIMIT
 from tashika.model import Input, Program, Run, Status
 
 _OWN = str(Path(__file__).parent)
@@ -75,14 +77,16 @@ class Facts:
 
     def _outcome(self, replay: Replay) -> _Outcome:
         reason, code = self.ending.reason, self.ending.code
-        if reason == "timeout":
-            return self._caught("timeout", f"still running after {self.limits.timeout:g} s", replay.step)
-        if reason == "memory":
-            return self._caught("killed", f"used more than {_size(self.limits.memory)} of memory", replay.step)
+        if burst := self._bursts().get(reason):
+            return self._caught(*burst, replay.step)
         if reason == "output":
             return _Outcome("killed", replay.step, f"wrote more than {self.limits.output} bytes")
         if reason == "journal":
             return _Outcome("killed", replay.step, "a claim inside was reached too often to be recorded")
+        if reason == "orphaned":
+            return _Outcome("crashed", replay.step, "what had started it was killed, maybe by the program")
+        if code == -signal.SIGKILL and self._dump():  # it was the kernel that asked: `inside/bounds.py`
+            return self._caught(*self._bursts()["cpu"], replay.step)
         if code == -signal.SIGKILL:
             return _Outcome("killed", replay.step, "SIGKILL from outside: is there enough memory?")
         if code < 0:
@@ -90,6 +94,16 @@ class Facts:
         if replay.end is None or code not in _ENDS:
             return _Outcome("crashed", replay.step, f"left through os._exit({code})")
         return _told(replay.end)
+
+    def _bursts(self) -> Mapping[str, tuple[Status, str]]:
+        limits = self.limits
+        return {
+            "timeout": ("timeout", f"still running after {limits.timeout:g} s"),
+            "cpu": ("timeout", f"used more than {limits.cpu:g} s of processor time"),
+            "memory": ("killed", f"used more than {_size(limits.memory)} of memory"),
+            "disk": ("killed", f"its files took more than {_size(limits.disk)}"),
+            "processes": ("killed", f"had more than {limits.processes} processes at once"),
+        }
 
     def _caught(self, status: Status, detail: str, step: int) -> _Outcome:
         """The outcome of a program that was asked where it is."""

@@ -20,12 +20,7 @@ from typing import Any
 
 from tashika.execute.contract import ExecutionError, Setting
 from tashika.execute.inside import STDERR, STDOUT
-from tashika.execute.process import PATIENCE, surroundings
-from tashika.execute.spawn import WORKER
-
-
-class ServerGone(Exception):
-    """The server died, and with it the program that was to run or ran."""
+from tashika.execute.process import PATIENCE, WORKER, ServerGone, surroundings
 
 
 class Stopped(Exception):

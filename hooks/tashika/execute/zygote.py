@@ -14,9 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Lock
 
-from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
+from tashika.execute.contract import DEFAULT, Limits, Setting
 from tashika.execute.crew import processors, run_all
-from tashika.execute.forkserver import Server, ServerGone
+from tashika.execute.forkserver import Server
+from tashika.execute.process import ServerGone
+from tashika.execute.spawn import SpawnExecutor
 from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 from tashika.statements import imported_modules
@@ -33,6 +35,7 @@ class ForkExecutor:
         self._root = root.absolute()
         self._stage = Stage(self._root, limits, setting)
         self._jobs = jobs or processors()
+        self._spawn = SpawnExecutor(root, limits, jobs, setting)
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. The light ones come first: the server of the others takes long to start."""
@@ -55,13 +58,12 @@ class ForkExecutor:
 
     def _run(self, supplies: Mapping[str, _Supply], program: Program, job: int, stop: Event) -> Run:
         supply = supplies[program.id]
-        for _ in range(2):
-            server = supply.server(stop)
-            try:
-                return self._stage.run(program, partial(server.fork, job=job), stop)
-            except ServerGone:
-                supply.discard(server)
-        raise ExecutionError(f"the fork server died twice while {program.id} ran")
+        server = supply.server(stop)
+        try:
+            return self._stage.run(program, partial(server.fork, job=job), stop)
+        except ServerGone:
+            supply.discard(server)
+        return self._spawn.run(program, stop)  # by itself: it may be the one that killed the server
 
 
 class _Supply:
@@ -101,7 +103,7 @@ class _Supply:
         with self._lock:
             if server is self._servers[-1]:
                 code = server.kill()
-                _log.warning("the fork server died (exit code %d): what it ran is run again by a new one", code)
+                _log.warning("the fork server died (exit code %d): what it ran is run again", code)
                 self._is_ready = False
                 self._start()
 

@@ -10,3 +10,4 @@ STDOUT = "stdout"  # all that was written to file descriptor 1
 STDERR = "stderr"  # and 2
 DUMP = "dump"  # where the program was when it was asked or crashed, in faulthandler's words
 WORK = "work"  # the program's working directory
+TMP = "tmp"  # and the one for its temporary files
