@@ -15,6 +15,7 @@ from os.path import basename, dirname, join, realpath
 from posix import getcwd, getpgrp, getpid, readlink
 from typing import Any
 
+from . import TMP, WORK
 from .inputs import Inputs
 from .kin import use
 from .order import Order
@@ -36,9 +37,9 @@ _NO_NETWORK = "this program may not use the network: allow it with the option ne
 Judge = Callable[[str, tuple[Any, ...]], str]
 
 
-def refuse(order: Order, inputs: Inputs) -> None:
+def refuse(order: Order, folder: str, inputs: Inputs) -> None:
     """Refuse from now on; that what was refused is no input of the program, this comes before `Inputs.follow`."""
-    files, processes = _Files(order.root, inputs), _Processes()
+    files, processes = _Files(order.root, folder, inputs), _Processes()
     judges: dict[str, Judge] = dict.fromkeys(_CHANGES, files.changed)
     judges |= {"open": files.opened, "os.kill": processes.signalled, "os.killpg": processes.signalled}
     if not order.bounds.network:
@@ -67,10 +68,12 @@ def _asked(event: str, given: tuple[Any, ...]) -> str:
 
 
 class _Files:
-    """The files of the project, which a program may read only."""
+    """The files of the project, which a program may read only, and those of the run, which it may not remove."""
 
-    def __init__(self, root: str, inputs: Inputs) -> None:
+    def __init__(self, root: str, folder: str, inputs: Inputs) -> None:
         self._root = realpath(root)
+        self._record = realpath(folder)
+        self._free = (f"{self._record}/{WORK}/", f"{self._record}/{TMP}/")
         self._inputs = inputs
 
     def opened(self, event: str, given: tuple[Any, ...]) -> str:
@@ -85,6 +88,8 @@ class _Files:
 
     def _told(self, path: Any, folder: Any, follows: bool) -> str:
         place = _place(path, folder, follows)
+        if f"{place}/".startswith(f"{self._record}/") and not f"{place}/".startswith(self._free):
+            return "" if follows else "a program may not change the record of its own run"
         if f"{place}/".startswith(f"{self._root}/") and not self._inputs.is_own(place):
             shown = place[len(self._root) + 1 :] or "its folder"
             return f"a program may not change the project: {shown}"
