@@ -1,5 +1,5 @@
-# expect: timeout at 6: still running after 1 s
-# tashika: timeout=1
+# expect: timeout at 6: still running after 0.5 s
+# tashika: timeout=0.5
 import signal
 
 blocked = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())

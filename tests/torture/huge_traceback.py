@@ -1,7 +1,7 @@
 # expect: raised: ValueError: deep
 import sys
 
-sys.setrecursionlimit(60_000)
+sys.setrecursionlimit(30_000)
 
 def down(n):
     if n % 2:
@@ -10,4 +10,4 @@ def down(n):
         raise ValueError("deep" * 10_000)
     return down(n - 1)
 
-down(50_000)
+down(20_000)

@@ -1,5 +1,5 @@
-# expect: timeout at 11: used more than 1 s of processor time
-# tashika: cpu=1
+# expect: timeout at 11: used more than 0.5 s of processor time
+# tashika: cpu=0.5
 import os, time
 
 for _ in range(3):
