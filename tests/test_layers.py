@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "hooks" / "tashika"
 LAYERS = (
-    {"model"},
+    {"model", "options"},
     {
         "lines",
         "statements",
@@ -22,6 +22,7 @@ LAYERS = (
         "pictures",
         "likeness",
         "polish",
+        "wishes",
         "snippets",
         "markdown",
         "restyle",
@@ -30,7 +31,7 @@ LAYERS = (
     {"execute", "config", "environment", "notes"},
     {"cache"},
     {"check", "check_twice"},
-    {"reports", "arguments", "progress", "cli", "pytest_plugin", "site", "pdf", "figures"},
+    {"reports", "arguments", "progress", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

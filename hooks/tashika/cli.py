@@ -109,9 +109,10 @@ def _project(arguments: argparse.Namespace) -> tuple[Project, list[Path]]:
     if not arguments.folder.is_dir():
         raise Refused(f"there is no folder {arguments.folder}")
     found = load_project(arguments.folder)
-    timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
-    address, cache = arguments.address or found.dask_address, None if arguments.no_cache else found.cache
-    project = replace(found, timeout=timeout, executor=kind, dask_address=address, cache=cache)
+    limits = replace(found.limits, timeout=arguments.timeout or found.limits.timeout)
+    kind, address = arguments.executor or found.executor, arguments.address or found.dask_address
+    cache = None if arguments.no_cache else found.cache
+    project = replace(found, limits=limits, executor=kind, dask_address=address, cache=cache)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
     return project, [near if near.exists() else far for near, far in here]

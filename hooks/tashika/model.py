@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tashika.options import Options
+
 ChunkMode = Literal["exec", "single"]
 ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure"]
 ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "figure"]
@@ -100,6 +102,7 @@ class Program:
     file: str = ""
     watch: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     probes: tuple[Probe, ...] = ()
+    options: Options = field(default_factory=Options)
 
     @property
     def path(self) -> str:

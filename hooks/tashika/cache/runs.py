@@ -17,7 +17,7 @@ from typing import Any
 
 from tashika.cache.changes import Present
 from tashika.cache.entry import Damaged, decode, encode, read_entry
-from tashika.cache.impure import sees_lines, why_impure
+from tashika.cache.impure import is_vouched, sees_lines, why_impure
 from tashika.cache.key import exact, key_of, parts_of, surrounding_parts
 from tashika.cache.normal import normalised
 from tashika.cache.store import Store, files_in, read_checked, remove, write_checked
@@ -32,6 +32,7 @@ _CLOCK = 50_000_000  # ns by which the file system's clock may be behind
 CHANGED = {
     "code": "the code changed, or what is claimed of it",
     "limits": "the limits changed",
+    "options": "its options changed",
     "setting": "the seed, the hash seed or the number of threads changed",
     "interpreter": "the interpreter or its start-up files changed",
     "tashika": "tashika itself changed",
@@ -150,8 +151,11 @@ class RunCache:
         reasons = [each.name for each in run.inputs if each.kind == "impure"]
         reasons += [f"{each.name} was installed while programs ran" for each in run.inputs if self._is_new(each)]
         reasons += filter(None, map(why_impure, codes))
-        bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
         inputs = tuple(each for each in run.inputs if each.kind != "position")
+        if program.options.pure:
+            reasons = [reason for reason in reasons if not is_vouched(reason)]
+            inputs = tuple(each for each in inputs if each.kind != "impure" or not is_vouched(each.name))
+        bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
         if bound:
             inputs += (Input("position", "", exact(program)),)
         return inputs, reasons[0] if reasons else ""

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
 from tashika.execute.contract import ExecutionError, Limits, Setting
 from tashika.execute.inside import digests
-from tashika.execute.spawn import Spawned
+from tashika.execute.spawn import fresh_process
 from tashika.execute.stage import Stage
 from tashika.model import Input, Program, Run
 
@@ -49,7 +50,9 @@ def run_task(task: Task, program: Program, key: str) -> Run:
     require_same(task, worker.name)
     with _counted(task.token):
         stage = Stage(task.root, task.limits, task.setting)
-        run = stage.run(program, lambda folder: Spawned(folder, task.environment), _Unwanted(worker, key))
+        unwanted = _Unwanted(worker, key)
+        start = partial(fresh_process, environment=task.environment, stop=unwanted)
+        run = stage.run(program, start, unwanted, alone=True)
     if run.inputs and task.machine != this_machine():  # it is kept for the machine that checks
         run = replace(run, inputs=(*run.inputs, Input("impure", "it ran on another machine")))
     return run

@@ -64,6 +64,7 @@ class Replay:
         self.step = 0  # first line of the step that runs, or else of the last one that ran
         self.end: End | None = None
         self.broken = ""
+        self.damaged = False  # not everything in the journal is of the worker's hand
         self.started = False
         self._captures: dict[EventKind, bytes] = {"stdout": stdout, "stderr": stderr}
         self._read: dict[EventKind, int] = {"stdout": 0, "stderr": 0}

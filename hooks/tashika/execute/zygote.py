@@ -6,6 +6,7 @@ To fork takes the longer the more memory the server has, so programs of heavy li
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -16,8 +17,10 @@ from threading import Event, Lock, Thread
 
 from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
 from tashika.execute.crew import processors, run_all
-from tashika.execute.forkserver import Server, ServerGone, Stopped
+from tashika.execute.forkserver import Server, Stopped
 from tashika.execute.inside import LOADED
+from tashika.execute.process import ServerGone, surroundings
+from tashika.execute.spawn import SpawnExecutor
 from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 from tashika.statements import imported_modules
@@ -38,6 +41,7 @@ class ForkExecutor:
         self._root = root.absolute()
         self._stage = Stage(self._root, limits, setting)
         self._jobs = jobs or processors()
+        self._spawn = SpawnExecutor(root, limits, jobs, setting)
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. A program whose server is not ready lets others go first."""
@@ -66,13 +70,12 @@ class ForkExecutor:
 
     def _run(self, supplies: Mapping[str, Supply], program: Program, job: int, stop: Event) -> Run:
         supply = supplies[program.id]
-        for _ in range(2):
-            server = supply.server(stop)
-            try:
-                return self._stage.run(program, partial(server.fork, job=job), stop)
-            except ServerGone:
-                supply.discard(server)
-        raise ExecutionError(f"the fork server died twice while {program.id} ran")
+        server = supply.server(stop)
+        try:
+            return self._stage.run(program, partial(server.fork, job=job), stop)
+        except ServerGone:
+            supply.discard(server)
+        return self._spawn.run(program, stop)  # by itself: it may be the one that killed the server
 
 
 class Supply:
@@ -134,7 +137,7 @@ class Supply:
         with self._lock:
             if server is self._servers[-1]:
                 code = server.kill()
-                _log.warning("the fork server died (exit code %d): what it ran is run again by a new one", code)
+                _log.warning("the fork server died (exit code %d): what it ran is run again", code)
                 self._is_ready = False
                 self._start()
 
@@ -154,7 +157,8 @@ class Supply:
         names = [name for name in self._order["names"] if not self._is_unfit(name)]
         folder = Path(self._folder.name) / str(len(self._servers))
         folder.mkdir()
-        self._servers.append(Server(folder, {**self._order, "names": names}, self._jobs, self._setting))
+        environment = surroundings(os.environ, self._setting)
+        self._servers.append(Server(folder, {**self._order, "names": names}, self._jobs, environment))
 
     def _is_unfit(self, name: str) -> bool:
         return any(f"{name}.".startswith(f"{unfit}.") for unfit in self._unfit)

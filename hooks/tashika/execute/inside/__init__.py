@@ -11,3 +11,4 @@ STDERR = "stderr"  # and 2
 DUMP = "dump"  # where the program was when it was asked or crashed, in faulthandler's words
 LOADED = "loaded.json"  # in the folder of a fork server: what it has read
 WORK = "work"  # the program's working directory
+TMP = "tmp"  # and the one for its temporary files

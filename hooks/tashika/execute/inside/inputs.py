@@ -18,7 +18,7 @@ from collections.abc import Callable
 from os.path import realpath
 from typing import Any
 
-from . import digests
+from . import TMP, digests
 from .digests import LIBRARIES
 from .journal import Journal
 from .order import Order
@@ -51,14 +51,15 @@ class Inputs:
         self._write = journal.write
         self.path = order.path
         self._root = f"{order.root}/"
-        self.environment = dict(os.environb)
+        self.environment = {name: value for name, value in os.environb.items() if name != b"TMPDIR"}
         self._noted: set[tuple[str, str]] = set()
         self._sought: set[str] = set()
         self._loaded_from: set[str] = set()
         self._searched: set[tuple[str, str]] = set()
         self._places = Places(folder)
         self._busy: set[int] = set()
-        self._temporary = f"{realpath(os.environ.get('TMPDIR') or '/tmp')}/"
+        self._temporary = f"{realpath('/tmp')}/"
+        self._tmp = realpath(f"{folder}/{TMP}")
 
     def follow(self) -> None:
         """Note what is there already, then whatever the program does from now on."""
@@ -128,6 +129,21 @@ class Inputs:
             self.impure(f"could not be followed ({type(error).__name__})")
         finally:
             self._busy.discard(ident)
+
+    def aside(self, action: Callable[..., Any], *given: Any) -> Any:
+        """The result of an action of our own: what it looks at is not what the program looks at."""
+        ident = get_ident()
+        is_nested = ident in self._busy
+        self._busy.add(ident)
+        try:
+            return action(*given)
+        finally:
+            if not is_nested:
+                self._busy.discard(ident)
+
+    def is_own(self, place: str) -> bool:
+        """Whether a path leads to what only this run has made."""
+        return self._places.is_own(place)
 
     def search(self, folders: Any) -> None:
         """Note the folders that modules are searched in."""
@@ -217,6 +233,8 @@ class Inputs:
 
     def _made_or_changed(self, path: Any) -> None:
         place = realpath(full(path))
+        if os.path.dirname(place) == self._tmp and not is_there(place):
+            self.note("made", place)
         if self._places.is_own(place) or place == "/dev/null":
             return
         if place.startswith(self._temporary) and not place.startswith(self._root) and not is_there(place):
