@@ -77,11 +77,10 @@ for name, table in (("KL(p||q)", forward), ("KL(q||p)", reverse)):
 
 # --8<-- [start:triangle]
 m = (a + b) / 2
-print(f"JS:  {js(a, b):.3f} > {js(a, m) + js(m, b):.3f}")
-print(f"√JS: {js(a, b) ** 0.5:.3f} < {js(a, m) ** 0.5 + js(m, b) ** 0.5:.3f}")
-# 出力:
-# JS:  0.693 > 0.432
-# √JS: 0.833 < 0.929
+straight, detour = js(a, b), js(a, m) + js(m, b)
+print(f"{straight:.3f} {detour:.3f}")  # 出力: 0.693 0.432
+straight, detour = js(a, b) ** 0.5, js(a, m) ** 0.5 + js(m, b) ** 0.5
+print(f"{straight:.3f} {detour:.3f}")  # 出力: 0.833 0.929
 # --8<-- [end:triangle]
 
 # --8<-- [start:mutual]
