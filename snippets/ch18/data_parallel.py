@@ -40,18 +40,22 @@ print(np.allclose(plain, whole), np.allclose(weighted, whole))
 
 
 # --8<-- [start:ring]
-def ring_all_reduce(vectors):
-    """全員の合計を全員に配る。1 台が送った数値の数も返す"""
-    n, sent = len(vectors), 0
-    chunks = [np.array_split(v, n) for v in vectors]
+def ring_steps(chunks):
+    """装置 i の片 chunks[i] を右隣に回す。1 回ごとに、1 台が送った数を返す"""
+    n = len(chunks)
     for adding in (True, False):  # 前半は足しながら、後半は配りながら回す
         for step in range(n - 1):
             turn = [(i + (not adding) - step) % n for i in range(n)]
             parcels = [chunks[i][c] for i, c in enumerate(turn)]
-            for i, c in enumerate(turn):  # 装置 i が右隣に 1 片を送る
+            for i, c in enumerate(turn):  # 装置 i が片 c を送る
                 right = chunks[(i + 1) % n]
                 right[c] = right[c] + parcels[i] if adding else parcels[i]
-            sent += parcels[0].size
+            yield parcels[0].size
+
+
+def ring_all_reduce(vectors):
+    chunks = [np.array_split(v, len(vectors)) for v in vectors]
+    sent = sum(ring_steps(chunks))
     return [np.concatenate(c) for c in chunks], sent
 
 
