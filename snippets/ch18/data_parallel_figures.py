@@ -18,27 +18,27 @@ for _ in ring_steps(chunks):
 # --8<-- [end:states]
 
 # --8<-- [start:ring]
-d = figures.Diagram(25, 14.5)
+d = figures.Diagram(20.7, 14.5)
 for step, state in enumerate(states):
     late = step >= N  # 後半は下の段
-    x, y = 1.5 + 6 * (step - 3 * late), 1 if late else 8.2
+    x, y = 1 + 5.2 * (step - 3 * late), 1 if late else 8.2
     done = {(i, c): figures.GREEN for i in range(N) for c in range(N) if state[i, c] == N}
     values = {(i, c): state[i, c] for i in range(N) for c in range(N)}
     d.grid(x, y, N, N, fill=done, text=values)
     d.text(x + N / 2, y + N + 0.7, f"{step} 回目のあと" if step else "はじめ")
     for i in range(N):
-        d.text(x - 0.6, y + N - i - 0.5, str(i), size=8, color=figures.GREY)
+        d.text(x - 0.45, y + N - i - 0.5, str(i), size=8, color=figures.GREY)
 # --8<-- [end:ring]
 
 # --8<-- [start:circle]
-places = [(1.5, 4.2), (4.5, 4.2), (4.5, 1.8), (1.5, 1.8)]
+places = [(1.3, 4.2), (4.1, 4.2), (4.1, 1.8), (1.3, 1.8)]
 ring = [d.circle(*place, 0.75, str(i), color=figures.BLUE) for i, place in enumerate(places)]
 d.arrow(ring[0].right, ring[1].left)
 d.arrow(ring[1].bottom, ring[2].top)
 d.arrow(ring[2].left, ring[3].right)
 d.arrow(ring[3].top, ring[0].bottom)
-d.text(3, 5.7, "装置の輪")
+d.text(2.7, 5.7, "装置の輪")
 d.text(0.3, 14, f"前半 {N - 1} 回: 足しながら回す", align="left")
-d.text(6.3, 6.9, f"後半 {N - 1} 回: 配る", align="left")
+d.text(5.6, 6.9, f"後半 {N - 1} 回: 配る", align="left")
 d.save("ring-all-reduce.svg")
 # --8<-- [end:circle]
