@@ -1,11 +1,13 @@
 """Figures from the code that draws them to the page that shows them: noted, kept, compared, drawn anew, inlined."""
 
 import ast
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -278,3 +280,76 @@ def test_a_picture_is_put_into_the_page_once_with_its_words(drawn: dict[str, str
     assert found.count("<svg") == 1 and found.endswith(f"<p>{image}</p><img src='x.png'>")
     assert "<style" not in found and "metadata" not in found
     assert inlined(content, "ch01/p.html", {"ch01/img/a.svg": picture}) == content
+
+
+SITE = """
+site_name: test
+theme: {{name: material, language: ja, font: false}}
+hooks: [{hook}]
+nav: [p.md, verification.md]
+plugins: [search]
+markdown_extensions: [attr_list, pymdownx.superfences]
+"""
+
+
+def built(root: Path) -> str:
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=root, check=True, capture_output=True, env=environment)
+    return (root / "site" / "p" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_picture_that_was_drawn_anew_is_shown_in_a_page_that_was_kept(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(SITE.format(hook=HOOKS / "verify.py"), encoding="utf-8")
+    assert main(["-C", str(tmp_path), "update"]) == 0
+    picture = tmp_path / "docs" / "img" / "a.svg"
+    page = built(tmp_path)
+    assert figures.BLUE in page and 'role="img" aria-label="a"' in page
+    assert page.index("<svg role=") < page.index("tashika-mark")
+    index = (tmp_path / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "currentColor" not in index
+    ink = picture.read_text(encoding="utf-8").replace(figures.BLUE, "#123456")
+    picture.write_text(ink, encoding="utf-8")
+    page = built(tmp_path)
+    assert "#123456" in page and figures.BLUE not in page
+    report = (tmp_path / "site" / "verification" / "index.html").read_text(encoding="utf-8")
+    assert "docs/img/a.svg" in unescape(unescape(report))
+
+
+def test_reports_tell_of_data_and_not_of_ink(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project(tmp_path, PAGE + "\n```python\nx = 1\n```\n\n![b](img/b.svg)\n")
+    assert main(["-C", str(tmp_path), "check", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    missing, unsaved = told["verdicts"]
+    assert (missing["kind"], missing["form"], missing["detail"], missing["expected"]) == (
+        "figure",
+        "figure",
+        "docs/img/a.svg",
+        "",
+    )
+    assert json.loads(missing["actual"])["axes"][0]["legend"] == ["温度"]
+    assert (unsaved["actual"], unsaved["rule"]) == (None, RULE)
+    assert told["summary"]["loose"] == 0
+    assert main(["-C", str(tmp_path), "check"]) == 1
+    text = capsys.readouterr().out
+    assert "repair     tashika update docs/p.md" in text
+    assert "they saved no figure" in text
+    assert "<svg" not in text
+
+
+@pytest.mark.slow
+def test_a_figure_that_hangs_on_a_seed_does_not_survive_a_second_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project(
+        tmp_path,
+        PAGE.replace("[0.5, 1, 2]", "np.random.rand(3)").replace("```python\n", "```python\nimport numpy as np\n"),
+    )
+    assert main(["-C", str(tmp_path), "update"]) == 0
+    capsys.readouterr()
+    assert main(["-C", str(tmp_path), "check", "--twice"]) == 1
+    text = capsys.readouterr().out
+    assert "does not survive a second run" in text
+    assert "line 1 «温度»: y[0] is " in text and "the first run has" in text

@@ -12,6 +12,7 @@ from tashika.includes import included_text
 from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
+from tashika.pictures import is_drawn
 from tashika.snippets import read_snippet
 
 # What MkDocs renders as a page: one of another suffix would be published without being read here.
@@ -66,6 +67,7 @@ def read_notes(project: Project) -> Notes:
         if path not in snippets
     )
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
+    problems += _left_pictures(pages, project)
     return Notes(pages, tuple(snippets.values()), tuple(problems))
 
 
@@ -136,6 +138,17 @@ def _unused_sections(snippet: Snippet, shown: Iterable[str]) -> Iterator[Problem
             line = section.line - 1
             at = Span(snippet.path, line, 1, line, 1)
             yield Problem(at, "authoring", f"no page shows section `{name}`", "show it in a page, or remove its marks")
+
+
+def _left_pictures(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
+    """A picture that no claim speaks of any more could be shown long after it has become false."""
+    known = {claim.detail for page in pages for claim in page.claims if claim.kind == "figure"}
+    for path in sorted(project.docs.rglob("*.svg")):
+        hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
+        name = project.relative(path)
+        if name not in known and not hidden and is_drawn(_picture(path)):
+            repair = "show it right below the code that draws it, or remove it"
+            yield Problem(Span(name, 1, 1, 1, 1), "authoring", "no page claims this figure", repair)
 
 
 def _hidden_code(pages: Iterable[Page], project: Project) -> Iterator[Problem]:

@@ -67,13 +67,13 @@ print(f"{loss(student, 0, T=4, alpha=0.5):.3f}")  # 出力: 1.998
 # --8<-- [start:bars]
 from tashika import figures
 
-fig, axes = figures.subplots(1, 3, size=(6.4, 2.3), sharey=True)
+fig, axes = figures.subplots(1, 3, size=(5.2, 2.5), sharey=True)
 for ax, T in zip(axes, (1, 4, 20), strict=True):
     p = softmax(teacher, T)
     bars = ax.bar(["1", "2", "3", "4"], p, color=figures.BLUE)
-    ax.bar_label(bars, [f"{v:.3f}" for v in p], fontsize=8)
-    ax.set(title=f"T = {T}（エントロピー {entropy(p):.2f}）", xlabel="クラス")
-axes[0].set(ylabel="確率", ylim=(0, 1.05))
+    ax.bar_label(bars, [f"{v:.3f}" for v in p], fontsize=8, padding=1)
+    ax.set(title=f"T = {T}\nエントロピー {entropy(p):.2f}", xlabel="クラス")
+axes[0].set(ylabel="確率", ylim=(0, 1.1))
 fig.savefig("distillation-bars.svg")
 # --8<-- [end:bars]
 

@@ -108,10 +108,10 @@ print(int(a @ b), 64 - 2 * int(differ.sum()))  # 出力: 10 10
 # --8<-- [start:histogram]
 from tashika import figures
 
-limit = 1.5
-g4 = grid(-limit, limit, bits=4)
-gap = (signal - dequantize(quantize(signal, *g4), *g4)) / g4[0]
-inside = np.abs(signal) <= limit
+g4 = grid(-1.5, 1.5, bits=4)
+place = signal / g4[0] + g4[1]  # 丸める前の、目盛りの上の位置
+inside = (place >= g4[2] - 0.5) & (place <= g4[3] + 0.5)
+gap = place - quantize(signal, *g4)
 fig, ax = figures.subplots()
 bins = np.arange(-6, 6.1, 0.25)
 ax.hist(gap[inside], bins, color=figures.BLUE, label="丸めの誤差")
