@@ -8,7 +8,7 @@ from tashika import figures
 with contextlib.redirect_stdout(None):  # 関数と値だけを使い、印字は捨てる
     from deadly_triad import largest_value, off_policy, on_policy
 
-steps = range(0, 2001, 100)
+steps = range(0, 2001, 200)
 fig, ax = figures.subplots()
 for name, how_often in (("方策オフ: どの状態も同じ頻度", off_policy), ("方策オン: 下の状態だけ", on_policy)):
     ax.semilogy(steps, [largest_value(how_often, n) for n in steps], label=name)

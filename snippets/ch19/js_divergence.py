@@ -121,5 +121,6 @@ def wasserstein(p, q):  # 1 次元では、累積分布の差の面積
 
 for shift in (0, 5, 10, 20, 40):
     p0, p1 = block(0), block(shift)
-    print(f"{shift:2} {kl(p0, p1):3.0f} {js(p0, p1):.4f} {wasserstein(p0, p1):4.1f}")
+    w1 = wasserstein(p0, p1)
+    print(f"{shift:2} {kl(p0, p1):3.0f} {js(p0, p1):.4f} {w1:4.1f}")
 # --8<-- [end:shift]
