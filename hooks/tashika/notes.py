@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tashika.config import Project
@@ -60,7 +60,11 @@ def read_notes(project: Project) -> Notes:
     folder = project.relative(project.snippets)
     snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
     shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
-    pages = tuple(read_page(path, text, shelf, folder) for path, text in texts.items() if path not in snippets)
+    pages = tuple(
+        _with_pictures(read_page(path, text, shelf, folder), project)
+        for path, text in texts.items()
+        if path not in snippets
+    )
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
     return Notes(pages, tuple(snippets.values()), tuple(problems))
 
@@ -91,6 +95,19 @@ def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
         except OSError as error:
             problems.append(Problem(Span(name, 1, 1, 1, 1), "authoring", f"cannot read this file: {error.strerror}"))
     return texts, problems
+
+
+def _with_pictures(page: Page, project: Project) -> Page:
+    """The page with the pictures that its figures are compared with; "" for one that is not there."""
+    claims = (replace(c, expected=_picture(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
+    return replace(page, claims=tuple(claims))
+
+
+def _picture(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _files(project: Project) -> Iterator[Path]:
