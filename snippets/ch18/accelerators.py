@@ -83,3 +83,36 @@ for name, intensity in kernels.items():
     bound = "compute" if intensity >= ridge else "memory"
     print(f"{name:7}{intensity:7.2f} {bound:8}{attainable(intensity) / PEAK:5.0%}")
 # --8<-- [end:roofline]
+
+# --8<-- [start:amdahl_figure]
+from tashika import figures
+
+units = 2.0 ** np.arange(13)
+fig, ax = figures.subplots()
+for p in (0.99, 0.9, 0.5):
+    limit = 1 / (1 - p)
+    ax.plot(units, speedup(p, units))
+    ax.axhline(limit, color=figures.GREY, linewidth=1, linestyle=":")
+    ax.text(units[-1], limit * 1.08, f"p = {p}、上限 {limit:.0f} 倍", ha="right", va="bottom")
+ax.set_xscale("log", base=2)
+ax.set_xticks(units[::3], [f"{n:.0f}" for n in units[::3]])
+ax.set(yscale="log", xlabel="演算器の数", ylabel="速度の向上（倍）", ylim=(0.9, 200))
+ax.set_yticks([1, 10, 100], ["1", "10", "100"])
+fig.savefig("amdahl.svg")
+# --8<-- [end:amdahl_figure]
+
+# --8<-- [start:roofline_figure]
+fig, ax = figures.subplots()
+xs = np.array([0.03, ridge, 3e4])
+ax.loglog(xs, [attainable(x) / 1e12 for x in xs], color=figures.BLUE, linestyle="-")
+for name, intensity in kernels.items():
+    y, flat = attainable(intensity) / 1e12, intensity >= ridge
+    ax.plot(intensity, y, "o" if flat else "s", color=figures.VERMILION)
+    label = "ベクトルの和" if name == "add" else f"行列積 {name.replace('^3', '×' + name[:-2])}"
+    ax.annotate(label, (intensity, y), (6, -14) if flat else (8, -8), textcoords="offset points")
+ax.axvline(ridge, color=figures.GREY, linewidth=1, linestyle=":")
+ax.text(ridge / 1.2, 25, "メモリに縛られる", ha="right")
+ax.text(ridge * 1.2, 25, "演算に縛られる")
+ax.set(xlabel="演算強度（演算の回数／バイト）", ylabel="性能の上限（毎秒・兆回）", ylim=(0.03, 45), xlim=(0.03, 3e4))
+fig.savefig("roofline.svg")
+# --8<-- [end:roofline_figure]

@@ -72,3 +72,20 @@ send, infer = 0.8 * SENT / 2e6, 0.3 * edge  # 送信 0.8 W・2 Mbit/s、推論 0
 for times in (100, 1000, 10_000):
     print(times, f"{days(send, times):.0f} {days(infer, times):.0f}")
 # --8<-- [end:battery]
+
+# --8<-- [start:figure]
+from tashika import figures
+
+links = [10 ** (k / 20) for k in range(41)]  # 毎秒 1〜100 メガビット
+fig, ax = figures.subplots()
+ax.plot(links, [1000 * cloud(link * 1e6) for link in links], label="クラウド")
+ax.plot(links, [1000 * edge] * len(links), label="端末")
+ax.plot(even / 1e6, 1000 * edge, "o", color=figures.GREEN)
+ax.annotate(f"境目 {even / 1e6:.1f}", (even / 1e6, 1000 * edge), (8, 8), textcoords="offset points")
+ax.axhline(1000 * ROUND_TRIP, color=figures.GREY, linewidth=1, linestyle=":")
+ax.text(1, 1000 * ROUND_TRIP + 6, f"往復の遅延 {1000 * ROUND_TRIP:.0f}")
+ax.set(xscale="log", xlabel="回線の速さ（毎秒メガビット）", ylabel="答えまでの時間（ミリ秒）", ylim=(0, 540))
+ax.set_xticks([1, 10, 100], ["1", "10", "100"])
+ax.legend(loc="upper right")
+fig.savefig("edge-latency.svg")
+# --8<-- [end:figure]

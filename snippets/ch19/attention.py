@@ -111,3 +111,22 @@ for n in (128, 1024, 8192):
     projections, products = macs(n, 512)
     print(n, f"{projections:,} {products:,}")
 # --8<-- [end:cost]
+
+# --8<-- [start:figure]
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+
+from tashika import figures
+
+shade = LinearSegmentedColormap.from_list("weight", [to_rgba(figures.BLUE, a) for a in (0, 0.65)])
+fig, axes = figures.subplots(1, 2, size=(6.4, 3.2))
+free = attention(X, X, X)[1]
+for ax, w, title in zip(axes, (free, masked), ("マスクなし", "未来のマスクあり"), strict=True):
+    ax.pcolormesh(w, cmap=shade, vmin=0, vmax=1, edgecolors=figures.GREY, linewidth=0.5)
+    for (row, col), value in np.ndenumerate(w):
+        ax.text(col + 0.5, row + 0.5, f"{value:.2f}" if value else "×", ha="center", va="center")
+    ax.set(title=title, xlabel="見られる側（キー）", ylabel="見る側（クエリ）", aspect="equal")
+    ax.set_xticks(np.arange(5) + 0.5, range(1, 6))
+    ax.set_yticks(np.arange(5) + 0.5, range(1, 6))
+    ax.invert_yaxis()
+fig.savefig("attention-weights.svg")
+# --8<-- [end:figure]

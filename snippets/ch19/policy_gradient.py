@@ -76,3 +76,16 @@ def settle(beta, steps=4000, rate=0.1):
 for beta in (0.0, 1.0, 3.0):
     print(beta, settle(beta).round(3), softmax(reward / beta).round(3) if beta else "")
 # --8<-- [end:entropy]
+
+# --8<-- [start:figure]
+from tashika import figures
+
+fig, ax = figures.subplots()
+for name, label in (("mean", "移動平均を引く"), ("none", "ベースラインなし")):
+    ax.plot(curves[name].mean(axis=1), label=label)
+ax.axhline(1 / 3, color=figures.GREY, linewidth=1, linestyle=":")
+ax.text(200, 1 / 3 - 0.02, "でたらめに選ぶとき", ha="right", va="top")
+ax.set(xlabel="更新の回数", ylabel="最善の行動を選ぶ確率", ylim=(0, 1.02), xlim=(0, 200))
+ax.legend(loc="lower right", bbox_to_anchor=(1, 0.02))
+fig.savefig("baseline-learning.svg")
+# --8<-- [end:figure]

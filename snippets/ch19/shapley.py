@@ -134,3 +134,21 @@ def surrogate(g, x, width):
 for width in (0.1, 1.0, 3.0):
     print(width, f"{surrogate(np.sin, 0.0, width):.1f} {surrogate(np.sin, np.pi, width):.1f}")
 # --8<-- [end:lime]
+
+# --8<-- [start:figure]
+from tashika import figures
+
+fig, ax = figures.subplots(size=(5.2, 2.6))
+start = f(base)
+for row, contribution in enumerate(phi):
+    ax.barh(row, contribution, left=start, height=0.55, color=figures.BLUE)
+    ax.text(start + contribution + 0.12, row, f"+{contribution:.1f}", va="center")
+    start += contribution
+    ax.plot([start, start], [row, row + 1], color=figures.GREY, linewidth=1, linestyle=":")
+ax.barh(4, f(x) - f(base), left=f(base), height=0.55, color=figures.GREEN, hatch="//", alpha=0.7)
+ax.text(start + 0.12, 4, f"和 {start:.1f}", va="center")
+ax.set_yticks(range(5), [f"特徴 {i}（値 {x[i]:g}）" for i in range(4)] + ["予測 − 基準"])
+ax.set(xlabel="出力", xlim=(0, 10.5))
+ax.invert_yaxis()
+fig.savefig("shapley-sum.svg")
+# --8<-- [end:figure]

@@ -60,3 +60,23 @@ for beta in (0.1, 1.0, 10.0):
     i, j = np.unravel_index(values.argmax(), values.shape)
     print(beta, f"{grid[i]:.2f} {grid[j]:.2f}", f"{x / (1 + beta):.2f} {beta / (1 + beta):.2f}")
 # --8<-- [end:beta]
+
+# --8<-- [start:figure]
+from tashika import figures
+
+fig, (left, right) = figures.subplots(1, 2, size="wide")
+zs = np.linspace(-3, 3, 121)
+for (mu, var), label in (((0, 1), "事前分布 N(0, 1)"), ((0.5, 0.8), "q = N(0.5, 0.8)"), ((x / 2, 0.5), "真の事後分布")):
+    left.plot(zs, density(zs, mu, var), label=label)
+left.set(xlabel="z", ylabel="密度", ylim=(0, 0.95))
+left.legend(loc="upper left", fontsize=7.5)
+
+means = np.linspace(-1, 2.4, 69)
+for var in (0.5, 1.5):
+    right.plot(means, elbo(means, var), label=f"ELBO（分散 {var}）")
+right.axhline(log_px, color=figures.GREY, linewidth=1.2, linestyle=":")
+right.text(-1, log_px + 0.08, f"log p(x) = {log_px:.2f}")
+right.set(xlabel="q の平均", ylim=(-5.3, -1.2))
+right.legend(loc="lower center", fontsize=7.5)
+fig.savefig("elbo.svg")
+# --8<-- [end:figure]
