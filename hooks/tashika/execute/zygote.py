@@ -22,7 +22,9 @@ from tashika.model import Program, Run
 from tashika.statements import imported_modules
 
 HEAVY = frozenset({"torch", "torchvision", "torchaudio", "lightning", "transformers", "tensorflow", "keras", "jax"})
-DRAWING = frozenset({"matplotlib.pyplot", "matplotlib.backends.backend_svg"})  # what `tashika.figures` imports, late
+DRAWING = frozenset(  # what `tashika.figures` imports when it is used
+    ["matplotlib", "matplotlib.backends", "matplotlib.backends.backend_svg", "matplotlib.figure", "matplotlib.pyplot"]
+)
 _log = logging.getLogger(__name__)
 
 

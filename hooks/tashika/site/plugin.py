@@ -22,6 +22,7 @@ from tashika.site.assets import TARGET as KATEX
 from tashika.site.assets import katex_files
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
+from tashika.site.inline import inlined, pictures_of
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
@@ -95,6 +96,10 @@ class Verify:
     @event_priority(-100)
     def _after_index(self, context: Any, *, page: MkDocsPage, **_: Any) -> None:
         self.rendered.after_index(page)
+        found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        if found and page.content:
+            docs = found.path.removesuffix(page.file.src_uri)
+            page.content = inlined(page.content, page.url, pictures_of(found, docs))
 
     on_page_context = CombinedEvent(_before_index, _after_index)
 

@@ -1,6 +1,7 @@
 """Has the figures noted that a program saves as SVG with matplotlib, each with its data.
 
 `Figure.savefig` is replaced once matplotlib is imported, whoever imports it: the program, or a fork server ahead of it.
+What matplotlib asks the clock for while it draws has no part in a picture, and is left out: such a run can be reused.
 Nothing here imports matplotlib. Saving under another suffix, or into an open file, is not noted.
 """
 
@@ -17,7 +18,6 @@ from typing import Any
 
 from .artists import data_of
 
-MODULE = "matplotlib.figure"
 LARGEST = 2_000_000  # characters of one picture
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _HEAD = re.compile(r"<svg\b[^>]*>")
@@ -44,24 +44,25 @@ def watch(note: Note) -> None:
 
 
 class _Finder:
-    """Finds `matplotlib.figure` where the finders behind it do, and looks after it once it is loaded."""
+    """Finds the modules of `_CARE` where the finders behind it do, and has them looked after once they are loaded."""
 
     def find_spec(self, name: str, path: Any = None, target: ModuleType | None = None) -> Any:
-        if name != MODULE or self not in sys.meta_path:
+        if name not in _CARE or self not in sys.meta_path:
             return None
         for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
             found: Any = finder.find_spec(name, path, target)
             if found:
-                found.loader = _Loader(found.loader)
+                found.loader = _Loader(found.loader, _CARE[name])
                 return found
         return None
 
 
 class _Loader:
-    """A loader that does what the one that it stands for does, and replaces `savefig` after that."""
+    """A loader that does what the one that it stands for does, and something with the module after that."""
 
-    def __init__(self, loader: Any) -> None:
+    def __init__(self, loader: Any, care: Callable[[Any], None]) -> None:
         self._loader = loader
+        self._care = care
 
     def create_module(self, spec: Any) -> Any:
         return self._loader.create_module(spec)
@@ -69,18 +70,37 @@ class _Loader:
     def exec_module(self, module: Any) -> None:
         module.__loader__ = module.__spec__.loader = self._loader
         self._loader.exec_module(module)
-        if not hasattr(module.Figure.savefig, "__wrapped__"):
-            module.Figure.savefig = _telling(module.Figure.savefig)
-            _calm(sys.modules.get("matplotlib.legend"))
+        self._care(module)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
 
 
-def _calm(legend: Any) -> None:
-    """Has a legend find its place without a look at the clock, which is there to warn of places that take long."""
-    if hasattr(legend, "time"):
+def _tell_of_figures(module: Any) -> None:
+    if not hasattr(module.Figure.savefig, "__wrapped__"):
+        module.Figure.savefig = _telling(module.Figure.savefig)
+    legend: Any = sys.modules.get("matplotlib.legend")
+    if hasattr(legend, "time"):  # by which it warns of places that take long to find
         legend.time = SimpleNamespace(perf_counter=lambda: 0.0)
+
+
+def _leave_out_dates(module: Any) -> None:
+    """A picture says when it was drawn, which is a look at the clock: also those that are drawn to find a layout."""
+    original = module.RendererSVG.__init__
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def start(renderer: Any, *given: Any, metadata: Any = None, **options: Any) -> None:
+        original(renderer, *given, metadata={"Date": None, **(metadata or {})}, **options)
+
+    module.RendererSVG.__init__ = start
+
+
+_CARE: dict[str, Callable[[Any], None]] = {
+    "matplotlib.figure": _tell_of_figures,
+    "matplotlib.backends.backend_svg": _leave_out_dates,
+}
 
 
 def _telling(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,7 +114,6 @@ def _telling(original: Callable[..., Any]) -> Callable[..., Any]:
         path = os.fspath(fname)
         path = path if path.endswith(".svg") else f"{path}.svg"
         name = os.path.basename(path)
-        options["metadata"] = {**(options.get("metadata") or {}), "Date": None}
         with sys.modules["matplotlib"].rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
             result = original(figure, fname, *more, **options)
         with open(path, encoding="utf-8") as file:
