@@ -78,7 +78,7 @@ def matmul(n):
     return 2 * n**3 / (4 * 3 * n**2)  # 積と和 / 4 バイトの行列 3 枚
 
 
-kernels = {"add": 1 / (4 * 3), "16^3": matmul(16), "64^3": matmul(64), "4096^3": matmul(4096)}
+kernels = {"add": 1 / (4 * 3)} | {f"{n}^3": matmul(n) for n in (16, 64, 4096)}
 for name, intensity in kernels.items():
     bound = "compute" if intensity >= ridge else "memory"
     print(f"{name:7}{intensity:7.2f} {bound:8}{attainable(intensity) / PEAK:5.0%}")
@@ -93,7 +93,8 @@ for p in (0.99, 0.9, 0.5):
     limit = 1 / (1 - p)
     ax.plot(units, speedup(p, units))
     ax.axhline(limit, color=figures.GREY, linewidth=1, linestyle=":")
-    ax.text(units[-1], limit * 1.08, f"p = {p}、上限 {limit:.0f} 倍", ha="right", va="bottom")
+    label = f"p = {p}、上限 {limit:.0f} 倍"
+    ax.text(units[-1], limit * 1.08, label, ha="right", va="bottom")
 ax.set_xscale("log", base=2)
 ax.set_xticks(units[::3], [f"{n:.0f}" for n in units[::3]])
 ax.set(yscale="log", xlabel="演算器の数", ylabel="速度の向上（倍）", ylim=(0.9, 200))
@@ -108,11 +109,14 @@ ax.loglog(xs, [attainable(x) / 1e12 for x in xs], color=figures.BLUE, linestyle=
 for name, intensity in kernels.items():
     y, flat = attainable(intensity) / 1e12, intensity >= ridge
     ax.plot(intensity, y, "o" if flat else "s", color=figures.VERMILION)
-    label = "ベクトルの和" if name == "add" else f"行列積 {name.replace('^3', '×' + name[:-2])}"
-    ax.annotate(label, (intensity, y), (6, -14) if flat else (8, -8), textcoords="offset points")
+    n = name.removesuffix("^3")
+    label = "ベクトルの和" if name == "add" else f"行列積 {n}×{n}"
+    shift = (6, -14) if flat else (8, -8)
+    ax.annotate(label, (intensity, y), shift, textcoords="offset points")
 ax.axvline(ridge, color=figures.GREY, linewidth=1, linestyle=":")
 ax.text(ridge / 1.2, 25, "メモリに縛られる", ha="right")
 ax.text(ridge * 1.2, 25, "演算に縛られる")
-ax.set(xlabel="演算強度（演算の回数／バイト）", ylabel="性能の上限（毎秒・兆回）", ylim=(0.03, 45), xlim=(0.03, 3e4))
+ax.set(xlabel="演算強度（演算の回数／バイト）", ylabel="性能の上限（毎秒・兆回）")
+ax.set(xlim=(0.03, 3e4), ylim=(0.03, 45))
 fig.savefig("roofline.svg")
 # --8<-- [end:roofline_figure]

@@ -7,7 +7,7 @@ import hashlib
 def key(parent, step, files):
     """層の鍵: 親の層、命令の文字列、写すファイルの中身"""
     copied = [word for word in step.split() if word in files]
-    contents = "".join(files[name] for name in copied) if step.startswith("COPY") else ""
+    contents = [files[name] for name in copied if step.startswith("COPY")]
     return hashlib.sha256(f"{parent}|{step}|{contents}".encode()).hexdigest()
 
 
@@ -70,7 +70,8 @@ def visible(layers):
     return {name: size for name, size in merged.items() if size is not None}
 
 
-layers = [{"python": 40}, {"data.zip": 500, "model.bin": 90}, {"data.zip": None}]  # 大きさは MB
+# 大きさは MB
+layers = [{"python": 40}, {"data.zip": 500, "model.bin": 90}, {"data.zip": None}]
 stored = sum(size for layer in layers for size in layer.values() if size)
 print(sorted(visible(layers)), sum(visible(layers).values()), stored)
 # 出力: ['model.bin', 'python'] 130 630

@@ -31,8 +31,9 @@ print(f"{even / 1e6:.1f} Mbit/s")
 # --8<-- [end:latency]
 
 # --8<-- [start:network]
-LAYERS = ((1, 8, 2), (8, 16, 1), (16, 32, 2), (32, 64, 2), (64, 128, 2))  # 入力、出力、ストライド
-FLASH, RAM = 256 * 1024, 64 * 1024  # マイコンの例: 重みの置き場と、計算に使うメモリ（バイト）
+# 各層の入力チャネル、出力チャネル、ストライド
+LAYERS = ((1, 8, 2), (8, 16, 1), (16, 32, 2), (32, 64, 2), (64, 128, 2))
+FLASH, RAM = 256 * 1024, 64 * 1024  # マイコンの例: 重みと活性の置き場（バイト）
 
 
 def sizes(layers, separable, side=96):
@@ -52,7 +53,8 @@ def need(separable, size):
     return sum(weights) * size, max(held) * size
 
 
-for name, separable, size in (("conv fp32", False, 4), ("sep  fp32", True, 4), ("sep  int8", True, 1)):
+plans = (("conv fp32", False, 4), ("sep  fp32", True, 4), ("sep  int8", True, 1))
+for name, separable, size in plans:
     flash, ram = need(separable, size)
     fits = flash <= FLASH, ram <= RAM
     print(f"{name} {flash / 1024:6.1f} {ram / 1024:6.1f}", *fits)
@@ -81,10 +83,11 @@ fig, ax = figures.subplots()
 ax.plot(links, [1000 * cloud(link * 1e6) for link in links], label="クラウド")
 ax.plot(links, [1000 * edge] * len(links), label="端末")
 ax.plot(even / 1e6, 1000 * edge, "o", color=figures.GREEN)
-ax.annotate(f"境目 {even / 1e6:.1f}", (even / 1e6, 1000 * edge), (8, 8), textcoords="offset points")
+ax.text(even / 1e6 * 1.1, 1000 * edge + 15, f"境目 {even / 1e6:.1f}")
 ax.axhline(1000 * ROUND_TRIP, color=figures.GREY, linewidth=1, linestyle=":")
 ax.text(1, 1000 * ROUND_TRIP + 6, f"往復の遅延 {1000 * ROUND_TRIP:.0f}")
-ax.set(xscale="log", xlabel="回線の速さ（毎秒メガビット）", ylabel="答えまでの時間（ミリ秒）", ylim=(0, 540))
+ax.set(xlabel="回線の速さ（毎秒メガビット）", ylabel="答えまでの時間（ミリ秒）")
+ax.set(xscale="log", ylim=(0, 540))
 ax.set_xticks([1, 10, 100], ["1", "10", "100"])
 ax.legend(loc="upper right")
 fig.savefig("edge-latency.svg")

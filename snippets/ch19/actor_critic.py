@@ -15,7 +15,8 @@ def targets(rewards, bootstrap):
     return np.array(out[::-1])
 
 
-rewards, values = [0.0, 0.0, 1.0], np.array([0.5, 0.4, 0.8])  # values は Critic の推定
+rewards = [0.0, 0.0, 1.0]
+values = np.array([0.5, 0.4, 0.8])  # Critic の推定
 R = targets(rewards, bootstrap=2.0)
 print(R.round(3), (R - values).round(3))
 # 出力:

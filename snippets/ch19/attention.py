@@ -67,7 +67,8 @@ for d in (4, 64, 256):
     print(f"{d:3} {raw.var() / d:.1f}", end="")
     for scores in (raw, raw / np.sqrt(d)):
         w = softmax(scores)
-        print(f"  {w.max(axis=1).mean():.2f} {np.median([jacobian(v) for v in w]):.2f}", end="")
+        slope = np.median([jacobian(row) for row in w])
+        print(f"  {w.max(axis=1).mean():.2f} {slope:.2f}", end="")
     print()
 # --8<-- [end:scale]
 
@@ -97,7 +98,8 @@ print(np.allclose(near[3, 8], near[20, 25]), near[0, [0, 1, 5, 20]].round(2))
 # True [8.   7.49 6.14 5.78]
 Y = X + positions(5, 8)
 moved = X[order] + positions(5, 8)
-print(np.allclose(attention(moved, moved, moved)[0], attention(Y, Y, Y)[0][order]))  # 出力: False
+placed, moved_out = attention(Y, Y, Y)[0], attention(moved, moved, moved)[0]
+print(np.allclose(moved_out, placed[order]))  # 出力: False
 # --8<-- [end:position]
 
 
@@ -117,14 +119,16 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
 from tashika import figures
 
-shade = LinearSegmentedColormap.from_list("weight", [to_rgba(figures.BLUE, a) for a in (0, 0.65)])
-fig, axes = figures.subplots(1, 2, size=(6.4, 3.2))
-free = attention(X, X, X)[1]
-for ax, w, title in zip(axes, (free, masked), ("マスクなし", "未来のマスクあり"), strict=True):
-    ax.pcolormesh(w, cmap=shade, vmin=0, vmax=1, edgecolors=figures.GREY, linewidth=0.5)
+blues = [to_rgba(figures.BLUE, alpha) for alpha in (0, 0.65)]
+shade = LinearSegmentedColormap.from_list("weight", blues)
+fig, axes = figures.subplots(1, 2, size=(5.4, 2.9))
+tables = {"マスクなし": attention(X, X, X)[1], "未来のマスクあり": masked}
+for ax, (title, w) in zip(axes, tables.items(), strict=True):
+    ax.pcolormesh(w, cmap=shade, vmin=0, vmax=1, edgecolors=figures.GREY, lw=0.5)
     for (row, col), value in np.ndenumerate(w):
-        ax.text(col + 0.5, row + 0.5, f"{value:.2f}" if value else "×", ha="center", va="center")
-    ax.set(title=title, xlabel="見られる側（キー）", ylabel="見る側（クエリ）", aspect="equal")
+        label = f"{value:.2f}" if value else "×"
+        ax.text(col + 0.5, row + 0.5, label, ha="center", va="center", size=8)
+    ax.set(title=title, xlabel="キー", ylabel="クエリ", aspect="equal")
     ax.set_xticks(np.arange(5) + 0.5, range(1, 6))
     ax.set_yticks(np.arange(5) + 0.5, range(1, 6))
     ax.invert_yaxis()

@@ -32,7 +32,8 @@ target, source = torch.randn(2, 5, D), torch.randn(2, 7, D)
 with torch.no_grad():
     out, weights = layer(target, source, source, average_attn_weights=False)
     ours = multi_head(target, source)
-print(out.shape, weights.shape)  # 出力: torch.Size([2, 5, 32]) torch.Size([2, 4, 5, 7])
+print(out.shape, weights.shape)
+# 出力: torch.Size([2, 5, 32]) torch.Size([2, 4, 5, 7])
 print(torch.allclose(ours, out, atol=1e-5))  # 出力: True
 print(sum(p.numel() for p in layer.parameters()), 4 * (D * D + D))  # 出力: 4224 4224
 # --8<-- [end:compare]
@@ -44,6 +45,7 @@ with torch.no_grad():
     t = split(target)
     by_mask = scaled_dot_product_attention(t, t, t, attn_mask=visible)  # 真が「見る」
     by_flag = scaled_dot_product_attention(t, t, t, is_causal=True)
-print(w[0, 0].tolist(), int((w[0].triu(1) != 0).sum()))  # 出力: [1.0, 0.0, 0.0, 0.0, 0.0] 0
+print(w[0, 0].tolist(), int((w[0].triu(1) != 0).sum()))
+# 出力: [1.0, 0.0, 0.0, 0.0, 0.0] 0
 print(torch.allclose(by_mask, by_flag, atol=1e-6))  # 出力: True
 # --8<-- [end:mask]

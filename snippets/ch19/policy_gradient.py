@@ -24,7 +24,7 @@ print(np.allclose(pi @ score, 0))  # 出力: True
 
 # --8<-- [start:baseline]
 def estimator(b):
-    """推定量の平均と、成分ごとの分散の和。行動ごとの値から、標本を使わずに計算する"""
+    """推定量の平均と、成分ごとの分散の和。標本を使わずに計算する"""
     each = (reward - b)[:, None] * score
     mean = pi @ each
     return mean, (pi @ (each - mean) ** 2).sum()
@@ -32,7 +32,8 @@ def estimator(b):
 
 size = (score**2).sum(axis=1)
 best = (pi * size) @ reward / (pi @ size)  # 分散を最小にする定数
-for name, b in (("none", 0.0), ("mean", pi @ reward), ("best", best), ("far", 10.0)):
+choices = {"none": 0.0, "mean": pi @ reward, "best": best, "far": 10.0}
+for name, b in choices.items():
     mean, variance = estimator(b)
     print(f"{name} {b:6.3f} {np.allclose(mean, exact)} {variance:6.3f}")
 # --8<-- [end:baseline]
@@ -48,7 +49,7 @@ def learn(use_baseline, steps=200, runs=400, rate=0.1):
         pi = softmax(theta)
         history[t] = pi[:, 2]
         a = (rng.random((runs, 1)) > pi.cumsum(axis=1)[:, :2]).sum(axis=1)
-        r = reward[a] + 10 + rng.normal(size=runs)  # 全体に 10 を足し、ばらつきも加える
+        r = reward[a] + 10 + rng.normal(size=runs)  # 全体に 10、それにばらつき
         theta += rate * (r - b)[:, None] * (np.eye(3)[a] - pi)
         if use_baseline:
             b += 0.1 * (r - b)  # これまでの報酬の移動平均
@@ -74,7 +75,8 @@ def settle(beta, steps=4000, rate=0.1):
 
 
 for beta in (0.0, 1.0, 3.0):
-    print(beta, settle(beta).round(3), softmax(reward / beta).round(3) if beta else "")
+    formula = softmax(reward / beta).round(3) if beta else ""
+    print(beta, settle(beta).round(3), formula)
 # --8<-- [end:entropy]
 
 # --8<-- [start:figure]
@@ -85,7 +87,8 @@ for name, label in (("mean", "移動平均を引く"), ("none", "ベースライ
     ax.plot(curves[name].mean(axis=1), label=label)
 ax.axhline(1 / 3, color=figures.GREY, linewidth=1, linestyle=":")
 ax.text(200, 1 / 3 - 0.02, "でたらめに選ぶとき", ha="right", va="top")
-ax.set(xlabel="更新の回数", ylabel="最善の行動を選ぶ確率", ylim=(0, 1.02), xlim=(0, 200))
+ax.set(xlabel="更新の回数", ylabel="最善の行動を選ぶ確率")
+ax.set(xlim=(0, 200), ylim=(0, 1.02))
 ax.legend(loc="lower right", bbox_to_anchor=(1, 0.02))
 fig.savefig("baseline-learning.svg")
 # --8<-- [end:figure]

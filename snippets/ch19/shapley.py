@@ -57,10 +57,11 @@ print(linear.round(6), w * (x - mean))
 
 # --8<-- [start:kernel]
 def kernel_shap(value, n):
-    """全部分集合への重みつき最小二乗法。和が f(x) - f(base) になるよう 1 変数を消去する"""
+    """全部分集合への重みつき最小二乗法。和が合うように 1 変数を消去する"""
     subsets = [S for size in range(1, n) for S in combinations(range(n), size)]
     Z = np.array([[i in S for i in range(n)] for S in subsets], dtype=float)
-    weight = np.array([(n - 1) / (comb(n, len(S)) * len(S) * (n - len(S))) for S in subsets])
+    sizes = [len(S) for S in subsets]
+    weight = np.array([(n - 1) / (comb(n, k) * k * (n - k)) for k in sizes])
     total = value({*range(n)}) - value(set())
     y = np.array([value({*S}) - value(set()) for S in subsets]) - Z[:, -1] * total
     A, root = Z[:, :-1] - Z[:, -1:], np.sqrt(weight)
@@ -94,9 +95,9 @@ for times in (10, 100, 1000):
 # --8<-- [end:sampling]
 
 # --8<-- [start:correlated]
-pair = np.array([4.0, 4.0])  # 1 番の特徴は 0 番の複写で、平均はどちらも 0。モデルは 0 番だけを使う
+pair = np.array([4.0, 4.0])  # 1 番は 0 番の複写で、平均はどちらも 0
 replace = shapley(known(lambda z: z[0], pair, np.zeros(2)), 2)
-condition = shapley(lambda S: pair[0] if S else 0.0, 2)  # どちらか 1 つを知れば、出力がわかる
+condition = shapley(lambda S: pair[0] if S else 0.0, 2)  # 1 つ知れば出力がわかる
 print(replace, condition)
 # 出力:
 # [4. 0.] [2. 2.]
@@ -114,7 +115,7 @@ def gradient(z):
     return np.array([z[1] ** 2, 2 * z[0] * z[1]])
 
 
-middle = (np.arange(1000) + 0.5) / 1000  # 基準の 0 から point までの直線を 1000 に分ける
+middle = (np.arange(1000) + 0.5) / 1000  # 基準 0 から point への直線を分ける
 integrated = point * np.mean([gradient(t * point) for t in middle], axis=0)
 print(shapley(known(product, point, np.zeros(2)), 2), integrated.round(3))
 # 出力:
@@ -132,7 +133,8 @@ def surrogate(g, x, width):
 
 
 for width in (0.1, 1.0, 3.0):
-    print(width, f"{surrogate(np.sin, 0.0, width):.1f} {surrogate(np.sin, np.pi, width):.1f}")
+    slopes = [surrogate(np.sin, at, width) for at in (0.0, np.pi)]
+    print(width, *(f"{slope:.1f}" for slope in slopes))
 # --8<-- [end:lime]
 
 # --8<-- [start:figure]
@@ -144,10 +146,11 @@ for row, contribution in enumerate(phi):
     ax.barh(row, contribution, left=start, height=0.55, color=figures.BLUE)
     ax.text(start + contribution + 0.12, row, f"+{contribution:.1f}", va="center")
     start += contribution
-    ax.plot([start, start], [row, row + 1], color=figures.GREY, linewidth=1, linestyle=":")
-ax.barh(4, f(x) - f(base), left=f(base), height=0.55, color=figures.GREEN, hatch="//", alpha=0.7)
+    ax.plot([start, start], [row, row + 1], color=figures.GREY, lw=1, linestyle=":")
+ax.barh(4, f(x) - f(base), height=0.55, color=figures.GREEN, hatch="//", alpha=0.7)
 ax.text(start + 0.12, 4, f"和 {start:.1f}", va="center")
-ax.set_yticks(range(5), [f"特徴 {i}（値 {x[i]:g}）" for i in range(4)] + ["予測 − 基準"])
+labels = [f"特徴 {i}（値 {x[i]:g}）" for i in range(4)]
+ax.set_yticks(range(5), [*labels, "予測 − 基準"])
 ax.set(xlabel="出力", xlim=(0, 10.5))
 ax.invert_yaxis()
 fig.savefig("shapley-sum.svg")

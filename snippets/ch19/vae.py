@@ -21,8 +21,8 @@ print(kl(0.0, 1.0))  # 出力: 0.0
 # --8<-- [end:kl]
 
 # --8<-- [start:elbo]
-x = 1.4  # p(z) = N(0, 1)、p(x|z) = N(z, 1) なら、p(x) = N(0, 2)、事後分布は N(x/2, 1/2)
-log_px = np.log(density(x, 0, 2))
+x = 1.4
+log_px = np.log(density(x, 0, 2))  # p(z) = N(0, 1)、p(x|z) = N(z, 1) から
 
 
 def elbo(mu, var, beta=1.0):
@@ -37,7 +37,8 @@ def gap(mu, var, m=x / 2, v=0.5):
 
 
 for mu, var in ((0.0, 1.0), (0.5, 0.8), (x / 2, 0.5)):
-    print(f"{mu} {var} {elbo(mu, var):.4f} {gap(mu, var):.4f} {elbo(mu, var) + gap(mu, var):.4f}")
+    bound, rest = elbo(mu, var), gap(mu, var)
+    print(f"{mu} {var} {bound:.4f} {rest:.4f} {bound + rest:.4f}")
 print(f"{log_px:.4f}")
 # --8<-- [end:elbo]
 
@@ -58,17 +59,19 @@ grid = np.linspace(0.01, 1.5, 150)
 for beta in (0.1, 1.0, 10.0):
     values = elbo(grid[:, None], grid[None, :], beta)
     i, j = np.unravel_index(values.argmax(), values.shape)
-    print(beta, f"{grid[i]:.2f} {grid[j]:.2f}", f"{x / (1 + beta):.2f} {beta / (1 + beta):.2f}")
+    numbers = grid[i], grid[j], x / (1 + beta), beta / (1 + beta)
+    print(beta, *(f"{number:.2f}" for number in numbers))
 # --8<-- [end:beta]
 
 # --8<-- [start:figure]
 from tashika import figures
 
-fig, (left, right) = figures.subplots(1, 2, size="wide")
+fig, (left, right) = figures.subplots(1, 2, size=(5.6, 2.7))
 zs = np.linspace(-3, 3, 121)
-for (mu, var), label in (((0, 1), "事前分布 N(0, 1)"), ((0.5, 0.8), "q = N(0.5, 0.8)"), ((x / 2, 0.5), "真の事後分布")):
+shapes = {"事前分布": (0, 1), "q = N(0.5, 0.8)": (0.5, 0.8), "真の事後分布": (x / 2, 0.5)}
+for label, (mu, var) in shapes.items():
     left.plot(zs, density(zs, mu, var), label=label)
-left.set(xlabel="z", ylabel="密度", ylim=(0, 0.95))
+left.set(xlabel="z", ylabel="密度", ylim=(0, 1))
 left.legend(loc="upper left", fontsize=7.5)
 
 means = np.linspace(-1, 2.4, 69)

@@ -8,11 +8,15 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 torch.manual_seed(0)
 
 
+def mlp(n_in, n_hidden, n_out):
+    return nn.Sequential(nn.Linear(n_in, n_hidden), nn.ReLU(), nn.Linear(n_hidden, n_out))
+
+
 class VAE(nn.Module):
     def __init__(self, pixels=784, hidden=64, latent=8):
         super().__init__()
-        self.encoder = nn.Sequential(nn.Linear(pixels, hidden), nn.ReLU(), nn.Linear(hidden, 2 * latent))
-        self.decoder = nn.Sequential(nn.Linear(latent, hidden), nn.ReLU(), nn.Linear(hidden, pixels))
+        self.encoder = mlp(pixels, hidden, 2 * latent)  # 平均と対数分散
+        self.decoder = mlp(latent, hidden, pixels)
 
     def forward(self, x):
         mu, log_var = self.encoder(x).chunk(2, dim=1)
@@ -40,7 +44,8 @@ print(model.encoder[0].weight.grad.abs().sum() > 0)  # 出力: tensor(True)
 
 # --8<-- [start:sample]
 posterior = torch.distributions.Normal(mu, torch.exp(0.5 * log_var))
-print(posterior.rsample().requires_grad, posterior.sample().requires_grad)  # 出力: True False
+through, blocked = posterior.rsample(), posterior.sample()
+print(through.requires_grad, blocked.requires_grad)  # 出力: True False
 prior = torch.distributions.Normal(torch.zeros(8), torch.ones(8))
 by_torch = torch.distributions.kl_divergence(posterior, prior).sum()
 ours = -0.5 * (1 + log_var - mu**2 - log_var.exp()).sum()
