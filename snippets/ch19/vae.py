@@ -68,7 +68,8 @@ from tashika import figures
 
 fig, (left, right) = figures.subplots(1, 2, size=(5.6, 2.7))
 zs = np.linspace(-3, 3, 121)
-shapes = {"事前分布": (0, 1), "q = N(0.5, 0.8)": (0.5, 0.8), "真の事後分布": (x / 2, 0.5)}
+near = 0.5, 0.8
+shapes = {"事前分布": (0, 1), "q = N(0.5, 0.8)": near, "真の事後分布": (x / 2, 0.5)}
 for label, (mu, var) in shapes.items():
     left.plot(zs, density(zs, mu, var), label=label)
 left.set(xlabel="z", ylabel="密度", ylim=(0, 1))
