@@ -51,7 +51,8 @@ print(masked.round(2))
 changed = X.copy()
 changed[3:] = rng.normal(size=(2, 8))  # 4 番目から先を取り替える
 after, _ = attention(changed, changed, changed, causal)
-print(np.isclose(before, after).all(axis=1))  # 出力: [ True  True  True False False]
+print(np.isclose(before, after).all(axis=1))
+# 出力: [ True  True  True False False]
 # --8<-- [end:causal]
 
 

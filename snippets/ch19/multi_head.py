@@ -35,7 +35,8 @@ with torch.no_grad():
 print(out.shape, weights.shape)
 # 出力: torch.Size([2, 5, 32]) torch.Size([2, 4, 5, 7])
 print(torch.allclose(ours, out, atol=1e-5))  # 出力: True
-print(sum(p.numel() for p in layer.parameters()), 4 * (D * D + D))  # 出力: 4224 4224
+print(sum(p.numel() for p in layer.parameters()), 4 * (D * D + D))
+# 出力: 4224 4224
 # --8<-- [end:compare]
 
 # --8<-- [start:mask]
@@ -43,7 +44,8 @@ visible = torch.ones(5, 5).tril().bool()
 with torch.no_grad():
     _, w = layer(target, target, target, attn_mask=~visible)  # 真が「見ない」
     t = split(target)
-    by_mask = scaled_dot_product_attention(t, t, t, attn_mask=visible)  # 真が「見る」
+    # こちらは真が「見る」
+    by_mask = scaled_dot_product_attention(t, t, t, attn_mask=visible)
     by_flag = scaled_dot_product_attention(t, t, t, is_causal=True)
 print(w[0, 0].tolist(), int((w[0].triu(1) != 0).sum()))
 # 出力: [1.0, 0.0, 0.0, 0.0, 0.0] 0
