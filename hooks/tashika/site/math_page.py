@@ -1,0 +1,80 @@
+r"""The formulas of a finished page: HTML with `\(…\)` in it goes in, HTML that needs no script comes out.
+
+This is done last, on the whole page, and not where Markdown is rendered: the search index would hold each formula
+three times over, and a heading's formula is in the navigation, the table of contents and the title as well.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tashika.formulas.numbers import Numbered, number_all
+from tashika.formulas.words import plain
+from tashika.site.math_setter import Setter
+
+ELEMENT = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">\\(?P<open>[(\[])(?P<tex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL
+)
+RAW = re.compile(r"\\\((?P<tex>.+?)\\\)", re.DOTALL)
+NAMES = re.compile(r'(?P<start>class="md-ellipsis">)(?P<text>[^<]*)')
+WORDS = re.compile(r'<title>[^<]*</title>|\b(?:content|title|aria-label|alt)="[^"]*"')
+LINE_ENDS = re.compile(r"\s*\n\s*")
+
+
+@dataclass
+class MathPage:
+    """One page in the making; `failures` are the formulas that could not be set, with the reason."""
+
+    setter: Setter
+    has_formulas: bool = False
+    failures: list[str] = field(default_factory=list)
+    _queue: Iterator[Numbered] = field(default_factory=lambda: iter(()))
+    _labels: Mapping[str, str] = field(default_factory=dict)
+
+    def set(self, page: str) -> str:
+        """The page with its formulas set; what is not in its text, such as its title, has them in plain words."""
+        found = [(_tex(match["tex"]), match["open"] == "[") for match in ELEMENT.finditer(page)]
+        numbered, self._labels = number_all(found)
+        self._queue = iter(numbered)
+        page = ELEMENT.sub(self._element, page)
+        if "\\(" in page:
+            page = NAMES.sub(lambda match: match["start"] + RAW.sub(self._name, match["text"]), page)
+            page = WORDS.sub(lambda match: RAW.sub(_words, match[0]), page)
+        return page
+
+    def _element(self, match: re.Match[str]) -> str:
+        formula, display = next(self._queue), match["open"] == "["
+        tag, anchors = match["tag"], "".join(f'<span id="eq-{label}"></span>' for label in formula.labels)
+        return f'<{tag} class="arithmatex">{anchors}{self._set(formula, display)}</{tag}>'
+
+    def _name(self, match: re.Match[str]) -> str:
+        tex = _tex(match["tex"])
+        return f'<span class="arithmatex">{self._set(Numbered(tex, tex), False)}</span>'
+
+    def _set(self, formula: Numbered, display: bool) -> str:
+        self.has_formulas = True
+        answer = self.setter.set(formula, display, self._labels)
+        if isinstance(answer, str):
+            return answer
+        self.failures.append(f"{answer.message} (KaTeX): {formula.source}")
+        return f'<code class="tashika-false">{html.escape(formula.source)}</code>'
+
+
+def without_marks(text: str, content: str) -> str:
+    r"""Text for the search index without the `\(` and `\)` around the formulas of a page's HTML."""
+    for match in ELEMENT.finditer(content):
+        words = match["tex"].split()
+        blanks = r"\s+".join(map(re.escape, words))
+        text = re.sub(rf"\\[(\[]\s*{blanks}\s*\\[)\]]", " ".join(words).replace("\\", r"\\"), text)
+    return text
+
+
+def _tex(text: str) -> str:
+    return LINE_ENDS.sub("\n", html.unescape(text)).strip()
+
+
+def _words(match: re.Match[str]) -> str:
+    return html.escape(plain(_tex(match["tex"])))
