@@ -11,7 +11,7 @@ from typing import Literal
 
 ChunkMode = Literal["exec", "single"]
 ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation"]
 EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose"]
 InputKind = Literal[
     "file",
@@ -113,7 +113,8 @@ class Claim:
 
     `at` covers the text that `update` may replace. `after` lists the first lines of the statements whose
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
-    None when nothing could have produced it. `detail` holds the expression of a prose claim.
+    None when nothing could have produced it. `detail` holds the expression of a prose claim, and `given` what the
+    author says of the symbols of an equation.
     """
 
     at: Span
@@ -124,6 +125,7 @@ class Claim:
     expected: str
     rule: str = "exact"
     detail: str = ""
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

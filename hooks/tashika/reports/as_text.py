@@ -135,7 +135,7 @@ def printable_lines(content: str) -> list[str]:
 
 def _comparison(verdict: Verdict, says: str, paint: Paint) -> Iterator[str]:
     claim, actual, width = verdict.claim, verdict.actual, len(says)
-    if not claim.expected.strip() or not (actual or "").strip():
+    if not claim.expected.strip() or not (actual or "").strip() or claim.form == "equation":
         yield from _labelled(says, claim.expected or _NOTHING, width)
         yield from _labelled("run says", "" if actual is None else actual or _NOTHING, width)
         return
@@ -199,6 +199,8 @@ def _repair(verdict: Verdict) -> str:
         return _ADVICE.get(verdict.outcome, "")
     if claim.kind == "raises" and not actual:
         return "remove the claim, or mend the code"
+    if claim.form == "equation":
+        return "mend the formula or the code: one of them is wrong"
     path = shlex.quote(claim.at.path)
     if is_drift(claim, actual):
         return f"tashika update {path}"
