@@ -149,9 +149,21 @@ def test_page_links_a_reference_to_its_numbered_equation(setter: Setter) -> None
     made = MathPage(setter)
     page = made.set(html)
     assert made.failures == [] and made.has_formulas
-    assert 'id="eq-eq:s"' in page and 'href="#eq-eq:s"' in page
+    assert 'id="eq-eq:s"' in page and '<a class="tashika-ref" href="#eq-eq:s">(1)</a>' in page
     assert "\\(" not in re.sub("<annotation.*?</annotation>", "", page)
     assert '<annotation encoding="application/x-tex">E=m\\label{eq:s}</annotation>' in page
+
+
+def test_reference_inside_a_longer_formula_is_a_link_that_the_keyboard_passes_by(setter: Setter) -> None:
+    html = '<span class="arithmatex">\\(x\\ \\ref{s}\\)</span><div class="arithmatex">\\[y\\label{s}\\]</div>'
+    page = MathPage(setter).set(html)
+    assert '<a tabindex="-1" href="#eq-s">' in page
+
+
+def test_only_a_formula_that_may_be_too_wide_is_a_stop_for_the_keyboard(setter: Setter) -> None:
+    html = '<div class="arithmatex">\\[{}\\]</div>'
+    assert 'tabindex="0"' not in MathPage(setter).set(html.format("E=mc^2"))
+    assert '<div class="arithmatex" tabindex="0">' in MathPage(setter).set(html.format("a+b+c+d+e+f+g+h+i"))
 
 
 def test_names_and_titles_show_no_raw_formula(setter: Setter) -> None:

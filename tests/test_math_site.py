@@ -105,7 +105,7 @@ def test_formulas_are_set_wherever_they_stand(project: Path) -> None:
     for tex in (r"\KL{p}{q}", "a_1", "t", "u", "v", "w&lt;x", "k", "y", "c", r"\lvert z\rvert", "O(n^2)"):
         assert f'<annotation encoding="application/x-tex">{tex}</annotation>' in html, tex
     assert "<title>計算量 O(n²) - test</title>" in html
-    assert html.count('id="eq-eq:a"') == 1 and '<a href="#eq-eq:a"' in html
+    assert html.count('id="eq-eq:a"') == 1 and 'href="#eq-eq:a">(1)</a>' in html
     assert "../assets/katex/math.css" in html and "../assets/katex/copy-tex.min.js" in html
     assert "katex.min.js" not in html
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tashika.formulas.numbers import Numbered, number_all
+from tashika.formulas.numbers import REFERENCE, Numbered, number_all
 from tashika.formulas.words import plain
 from tashika.site.math_setter import Setter
 
@@ -21,6 +21,8 @@ ELEMENT = re.compile(
 RAW = re.compile(r"\\\((?P<tex>.+?)\\\)", re.DOTALL)
 NAMES = re.compile(r'(?P<start>class="md-ellipsis">)(?P<text>[^<]*)')
 WORDS = re.compile(r'<title>[^<]*</title>|\b(?:content|title|aria-label|alt)="[^"]*"')
+TAGS = re.compile(r"<[^>]*>")
+WIDE = 16
 LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
@@ -47,8 +49,13 @@ class MathPage:
 
     def _element(self, match: re.Match[str]) -> str:
         formula, display = next(self._queue), match["open"] == "["
+        reference = REFERENCE.fullmatch(formula.source)
+        if reference and self._labels.get(reference["name"], "?").isalnum():
+            return _link(formula.source, reference["name"], self._labels[reference["name"]])
         tag, anchors = match["tag"], "".join(f'<span id="eq-{label}"></span>' for label in formula.labels)
-        return f'<{tag} class="arithmatex">{anchors}{self._set(formula, display)}</{tag}>'
+        content = self._set(formula, display)
+        stop = ' tabindex="0"' if display and _may_be_wide(content) else ""
+        return f'<{tag} class="arithmatex"{stop}>{anchors}{content}</{tag}>'
 
     def _name(self, match: re.Match[str]) -> str:
         tex = _tex(match["tex"])
@@ -58,9 +65,24 @@ class MathPage:
         self.has_formulas = True
         answer = self.setter.set(formula, display, self._labels)
         if isinstance(answer, str):
-            return answer
+            return answer.replace('<a href="#eq-', '<a tabindex="-1" href="#eq-')  # KaTeX's HTML is hidden from readers
         self.failures.append(f"{answer.message} (KaTeX): {formula.source}")
         return f'<code class="tashika-false">{html.escape(formula.source)}</code>'
+
+
+def _link(tex: str, label: str, number: str) -> str:
+    """A reference that is all of a formula, as a link that the keyboard reaches, too."""
+    text = f"({number})" if "eqref" in tex else number
+    return f'<a class="tashika-ref" href="#eq-{label}">{text}</a>'
+
+
+def _may_be_wide(content: str) -> bool:
+    """Whether a phone may have to scroll a formula sideways: then the keyboard must be able to, and so must stop there.
+
+    A generous guess, by the number of signs and gaps: what is narrower never fills a window of 320 px.
+    """
+    visible = content.partition('class="katex-html"')[2].partition(">")[2]
+    return len(TAGS.sub("", visible).replace("\u200b", "")) + visible.count('class="mspace"') >= WIDE
 
 
 def without_marks(text: str, content: str) -> str:
