@@ -154,6 +154,12 @@ def test_page_links_a_reference_to_its_numbered_equation(setter: Setter) -> None
     assert '<annotation encoding="application/x-tex">E=m\\label{eq:s}</annotation>' in page
 
 
+def test_screen_readers_are_told_the_numbers_of_rows(setter: Setter) -> None:
+    rows = r"\begin{align}a&=b\\c&=d\notag\\e&=f\tag*{[3]}\\g&=h\tag{$\ast$}\end{align}"
+    page = MathPage(setter).set(f'<div class="arithmatex">\\[{rows}\\]</div>')
+    assert re.findall("<mtd><mtext>(.*?)</mtext></mtd>", page) == ["(1)", "[3]", "(∗)"]
+
+
 def test_reference_inside_a_longer_formula_is_a_link_that_the_keyboard_passes_by(setter: Setter) -> None:
     html = '<span class="arithmatex">\\(x\\ \\ref{s}\\)</span><div class="arithmatex">\\[y\\label{s}\\]</div>'
     page = MathPage(setter).set(html)
@@ -177,6 +183,13 @@ def test_names_and_titles_show_no_raw_formula(setter: Setter) -> None:
     assert 'content="α≤1"' in page and 'aria-label="x"' in page
     assert page.count('<span class="katex">') == 2
     assert '<code>re.compile("\\(a\\)")</code>' in page
+
+
+def test_a_preview_shows_a_broken_formula_as_it_was_written(setter: Setter) -> None:
+    made = MathPage(setter)
+    page = made.set('<span class="arithmatex">\\(x^2^3 &lt; 1\\)</span>')
+    assert made.failures == ["Double superscript (KaTeX): x^2^3 < 1"]
+    assert '<code class="tashika-false">x^2^3 &lt; 1</code>' in page
 
 
 def test_search_entries_keep_the_latex_without_its_delimiters() -> None:

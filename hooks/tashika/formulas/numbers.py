@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tashika.formulas.words import plain
+
 TOKEN = re.compile(r"\\\\|\\begin\{(?P<begin>[^}]*)\}|\\end\{(?P<end>[^}]*)\}|\\[A-Za-z]+\*?|\\.|[{}]", re.DOTALL)
 LABEL = re.compile(r"\\label\s*\{(?P<name>[^{}]*)\}")
 TAG = re.compile(r"\\tag\*?\s*(?P<text>\{)")
@@ -67,6 +69,12 @@ class Numbering:
                 yield end, rf"\tag{{{text}}}"
             if label:
                 self.known.setdefault(label["name"], text)
+
+
+def shown_tags(tex: str) -> list[str]:
+    """The numbers of a formula's rows as they are read: in parentheses, but for those of a starred tag."""
+    found = ((match[0].startswith(r"\tag*"), _group(tex, match.start("text"))) for match in TAG.finditer(tex))
+    return [plain(text.replace("$", "")) if star else f"({plain(text.replace('$', ''))})" for star, text in found]
 
 
 def _group(text: str, start: int) -> str:

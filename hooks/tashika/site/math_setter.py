@@ -16,12 +16,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tashika.formulas.numbers import REFERENCE, Numbered
+from tashika.formulas.numbers import REFERENCE, Numbered, shown_tags
 from tashika.site.math_engine import Engine, Refusal
 from tashika.site.render_record import digest
 
 BOUND = 32 * 1024 * 1024
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
+
+
+FORMAT = 1
+"""To be raised when what this module makes of KaTeX's answer changes."""
+NO_NUMBER = re.compile(r'<mtd class ="mml-eqn-num"></mtd>')
 
 
 @dataclass
@@ -48,7 +53,7 @@ class Setter:
     @cached_property
     def _setting(self) -> str:
         engine = self.engine
-        return digest(json.dumps([engine.version, engine.glue, dict(engine.macros)]).encode("ascii"))
+        return digest(json.dumps([FORMAT, engine.version, engine.glue, dict(engine.macros)]).encode("ascii"))
 
     def _make(self, key: str, formula: Numbered, display: bool, labels: Mapping[str, str]) -> str | Refusal:
         answer = self.engine.set(formula.tex, display, labels)
@@ -56,7 +61,7 @@ class Setter:
         if isinstance(answer, Refusal):
             return Refusal(answer.message, formula.origin(answer.position))
         source = html.escape(formula.source, quote=False)
-        answer = ANNOTATION.sub(lambda match: match[1] + source + match[2], answer)
+        answer = _with_numbers(ANNOTATION.sub(lambda match: match[1] + source + match[2], answer), formula.tex)
         self._save(key, answer)
         return answer
 
@@ -91,3 +96,12 @@ class Setter:
                 if total > self.bound and name not in self._known:
                     total -= size
                     (self.folder / name).unlink(missing_ok=True)
+
+
+def _with_numbers(answer: str, tex: str) -> str:
+    """With the numbers of rows in the MathML, too: KaTeX leaves them out there, and that is what screen readers read."""
+    tags = shown_tags(tex)
+    if len(NO_NUMBER.findall(answer)) != len(tags):
+        return answer
+    rest = iter(tags)
+    return NO_NUMBER.sub(lambda _: f"<mtd><mtext>{html.escape(next(rest))}</mtext></mtd>", answer)
