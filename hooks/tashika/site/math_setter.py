@@ -99,7 +99,7 @@ class Setter:
 
 
 def _with_numbers(answer: str, tex: str) -> str:
-    """With the numbers of rows in the MathML, too: KaTeX leaves them out there, and that is what screen readers read."""
+    """With the numbers of rows in the MathML, too, which is what screen readers read: KaTeX leaves them out there."""
     tags = shown_tags(tex)
     if len(NO_NUMBER.findall(answer)) != len(tags):
         return answer
