@@ -8,8 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
 
+from tashika.check import check
 from tashika.cli import main
+from tashika.config import load_project
+from tashika.site import math_setting
+from tashika.site.math_build import MathBuild
 
 ROOT = Path(__file__).parents[1]
 CONFIG = f"""
@@ -162,17 +168,24 @@ def test_check_reports_a_broken_formula(project: Path, capfd: pytest.CaptureFixt
 
 
 def test_without_katex_a_build_stops_and_a_check_says_what_it_left_out(
-    project: Path, capfd: pytest.CaptureFixture[str]
+    project: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(math_setting, "OWN", project / "elsewhere")
     (project / "node_modules").unlink()
     assert main(["-C", str(project), "check"]) == 0
     assert "formulas are not checked" in capfd.readouterr().err
+    with pytest.raises(PluginError, match="KaTeX is missing"):
+        MathBuild().start(load_config(str(project / "mkdocs.yml")), check(load_project(project)))
+
+
+def test_a_project_without_katex_uses_the_one_beside_the_package(project: Path) -> None:
+    (project / "node_modules").unlink()
     done = build(project)
-    assert done.returncode == 1 and "KaTeX is missing" in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert (project / "site" / "assets" / "katex" / "math.css").is_file()
 
 
 def test_a_site_without_arithmatex_needs_no_katex(project: Path) -> None:
-    (project / "node_modules").unlink()
     text = (project / "mkdocs.yml").read_text(encoding="utf-8")
     (project / "mkdocs.yml").write_text(
         text.replace("  - pymdownx.arithmatex: {generic: true}\n", ""), encoding="utf-8"

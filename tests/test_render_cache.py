@@ -195,7 +195,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogC
     """A project that has been built once."""
     monkeypatch.chdir(tmp_path)
     bench = Bench(tmp_path, monkeypatch, caplog)
-    (tmp_path / "node_modules").symlink_to(HOOK.parents[1] / "node_modules")
     for name, text in {
         "pyproject.toml": "[tool.tashika]\n",
         "mkdocs.yml": CONFIG,

@@ -23,6 +23,9 @@ from tashika.site.math_engine import Engine
 from tashika.site.math_setter import Setter
 
 ARITHMATEX = "pymdownx.arithmatex"
+KATEX = Path("node_modules", "katex")
+OWN = Path(__file__).resolve().parents[3]
+"""Where this package's own checkout has its node_modules."""
 KEPT = Path(".cache", "tashika", "math")
 
 
@@ -57,4 +60,10 @@ def _setter(root: Path, options: Mapping[str, Any], extra: Mapping[str, Any]) ->
     for name, text in macros.items():
         if not str(name).startswith("\\") or not isinstance(text, str):
             raise ConfigError(f"{root / 'mkdocs.yml'}: extra.math.macros: write `\\name: text`, not `{name}: {text!r}`")
-    return Setter(Engine(root / "node_modules" / "katex", dict(macros)), root / KEPT)
+    return Setter(Engine(_package(root), dict(macros)), root / KEPT)
+
+
+def _package(root: Path) -> Path:
+    """KaTeX of the project; where that has none, the one beside this package, for a project elsewhere that uses it."""
+    package, own = root / KATEX, OWN / KATEX
+    return own if own.is_dir() and not package.is_dir() else package
