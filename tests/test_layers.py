@@ -15,6 +15,7 @@ LAYERS = (
         "statements",
         "compare",
         "fences",
+        "formulas",
         "comments",
         "prose",
         "prompts",

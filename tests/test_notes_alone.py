@@ -18,7 +18,7 @@ def test_there_are_snippets_to_run() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
-def test_snippet_runs_alone_from_another_folder_and_leaves_its_pictures_there_at_most(file: Path, tmp_path: Path) -> None:
+def test_snippet_runs_alone_from_another_folder_and_leaves_pictures_at_most(file: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(file)], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
     )

@@ -364,7 +364,7 @@ def test_another_hook_that_handles_pages_turns_the_cache_off(project: Bench, oth
         project._build("build")
         assert "renders each page anew: other.py listens to on_" in project.log.text
     project.check()
-    assert not (project.root / ".cache").exists()
+    assert not (project.root / ".cache/tashika/render").exists()
 
 
 def test_a_page_that_a_plugin_renders_is_left_to_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -380,14 +380,14 @@ def test_a_page_that_a_plugin_renders_is_left_to_it(monkeypatch: pytest.MonkeyPa
 def test_an_extension_with_unknown_inputs_turns_the_cache_off(project: Bench) -> None:
     project.edit("mkdocs.yml", "  - abbr\n", "  - pymdownx.b64\n")
     project.check()
-    assert not (project.root / ".cache").exists()
+    assert not (project.root / ".cache/tashika/render").exists()
 
 
 @pytest.mark.parametrize("option", ["check_paths: false", "check_paths: true, url_download: true"])
 def test_snippets_that_may_come_from_elsewhere_turn_the_cache_off(project: Bench, option: str) -> None:
     project.edit("mkdocs.yml", "check_paths: true", option)
     project.check()
-    assert not (project.root / ".cache").exists()
+    assert not (project.root / ".cache/tashika/render").exists()
 
 
 def test_a_light_form_that_loses_words_is_not_used(project: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,22 @@ def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
     executor = make_executor(project, arguments.jobs)
     run = partial(check_twice, jobs=arguments.jobs) if arguments.twice else partial(check, executor=executor)
     with Progress(sys.stderr) as progress:
-        return project, run(project, paths, progress=progress)
+        report = run(project, paths, progress=progress)
+    return project, _with_formulas(project, report)
+
+
+def _with_formulas(project: Project, report: Report) -> Report:
+    """The report with broken formulas, where what sets them is installed: a check alone does not need it."""
+    try:
+        from tashika.site.math_check import Missing, with_formulas
+        from tashika.site.math_setting import setter_at
+
+        return with_formulas(report, setter_at(project.root))
+    except ImportError:
+        return report
+    except Missing as error:
+        print(f"tashika: formulas are not checked. {error}", file=sys.stderr)
+        return report
 
 
 def _status(report: Report) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tashika import compare, likeness, pictures
+from tashika.formulas.equations import ERRORS, Comparison
 from tashika.model import Claim, Event, Problem, Program, Run, Span, Verdict
 
 NOT_RUN = "the program was not run, because it has other problems"
@@ -91,11 +92,27 @@ def _prose(claim: Claim, facts: Facts) -> Verdict:
     key = probe_id(claim)
     for event in facts.run.events:
         if event.key == key and event.kind == "prose":
+            if claim.form == "equation":
+                return _equation(claim, event.text)
             holds = compare.prose(claim.expected, event.text, claim.rule)
             return Verdict(claim, "holds" if holds else "differs", event.text)
         if event.key == key and event.kind == "raised":
             return Verdict(claim, "unrunnable", reason=f"`{claim.detail}` raised {event.text}")
     return _not_reached(claim, facts.run, claim.after[-1] if claim.after else facts.run.line)
+
+
+def _equation(claim: Claim, answer: str) -> Verdict:
+    _, options = compare.parse_rule(claim.rule)
+    tolerances = (float(options.get(name, "0")) for name in ("rtol", "atol"))
+    try:
+        found = list(Comparison(claim.expected, claim.detail, claim.given).disagreements(answer, *tolerances))
+    except ERRORS as error:
+        return Verdict(claim, "unrunnable", reason=f"the formula has no value at a random input: {error}")
+    return (
+        Verdict(claim, "differs", found[0], f"`{claim.detail}` is another function")
+        if found
+        else Verdict(claim, "holds")
+    )
 
 
 def probe_id(claim: Claim) -> str:

@@ -140,9 +140,11 @@ class _Reader:
         except UnknownTarget as error:
             self.problems.append(Problem(at, "authoring", str(error)))
             return
-        form: ClaimForm = "formula" if found.formula else "prose"
+        form: ClaimForm = "equation" if found.equivalent else "formula" if found.formula else "prose"
         after = (reached,) if reached else ()
-        self.claims.append(Claim(at, program, after, "prose", form, found.expected, found.rule, found.expression))
+        self.claims.append(
+            Claim(at, program, after, "prose", form, found.expected, found.rule, found.expression, found.given)
+        )
 
     def _target(self, name: str) -> tuple[str, int]:
         """The program that `in=` names and the statement after which it is asked; 0 is the program's end."""

@@ -13,7 +13,7 @@ from tashika.options import Options
 
 ChunkMode = Literal["exec", "single"]
 ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "figure"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure"]
 EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
 InputKind = Literal[
     "file",
@@ -117,7 +117,8 @@ class Claim:
     `at` covers the text that `update` may replace. `after` lists the first lines of the statements whose
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
     None when nothing could have produced it. `detail` holds the expression of a prose claim, and the path of a figure's
-    picture, whose text is `expected`: "" until it is read, and if there is none.
+    picture, whose text is `expected`: "" until it is read, and if there is none. `given` holds what the author says of
+    the symbols of an equation.
     """
 
     at: Span
@@ -128,6 +129,7 @@ class Claim:
     expected: str
     rule: str = "exact"
     detail: str = ""
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tashika.formulas.equations import Comparison
 from tashika.judge import probe_id
 from tashika.model import Claim, Probe, Program
 
@@ -28,4 +29,10 @@ def _planned(program: Program, claims: Sequence[Claim]) -> Program:
 
 def _probe(claim: Claim) -> Probe:
     after = claim.after[-1] if claim.after else 0
-    return Probe(probe_id(claim), after, claim.detail, claim.at.path, claim.at.line)
+    return Probe(probe_id(claim), after, _expression(claim), claim.at.path, claim.at.line)
+
+
+def _expression(claim: Claim) -> str:
+    """What the program is asked for: for an equation, values of the expression at many inputs."""
+    is_equation = claim.form == "equation"
+    return Comparison(claim.expected, claim.detail, claim.given).probe() if is_equation else claim.detail

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tashika.compare import RuleError, check_rule
+from tashika.formulas.comments import Equivalence, find_equivalences
 
 COMMENT = re.compile(r"<!--\s*=(?![=>])(?P<options>\[[^\]]*\])?(?P<expression>.*?)-->", re.DOTALL)
 TARGET = re.compile(r"""\bin\s*=\s*(?P<quote>["'])(?P<name>.*?)(?P=quote)""")
@@ -41,14 +42,27 @@ class ProseClaim:
     target: str | None
     formula: bool = False
     fault: str = ""
+    equivalent: bool = False
+    given: tuple[tuple[str, str], ...] = ()
 
 
 def find_prose_claims(text: str) -> Iterator[ProseClaim]:
-    """Every `<!-- = expression -->` outside of code spans, with the literal that stands before it."""
+    """Every `<!-- = expression -->` outside of code spans, with the literal that stands before it, and every
+    `<!-- ≡ expression -->` with its formula."""
     spans = [(match.start(), match.end()) for match in CODE_SPAN.finditer(text)]
     for match in COMMENT.finditer(text):
         if not any(start <= match.start() < end for start, end in spans):
             yield _read(text, match)
+    for found in find_equivalences(text):
+        if not any(start <= found.comment_start < end for start, end in spans):
+            yield _equivalent(text, found)
+
+
+def _equivalent(text: str, found: Equivalence) -> ProseClaim:
+    places = (found.start, found.end, found.comment_start, found.comment_end)
+    expected = text[found.start : found.end]
+    claim = ProseClaim(*places, expected, found.expression, found.rule, found.target, True, found.fault)
+    return replace(claim, equivalent=True, given=found.given)
 
 
 def _read(text: str, match: re.Match[str]) -> ProseClaim:
@@ -82,7 +96,7 @@ def _literal(text: str, end: int) -> tuple[int, int, bool, str]:
     code = next((m for m in CODE_SPAN.finditer(text, 0, end) if m.end() == end), None)
     if code:
         return code.start("inner"), code.end("inner"), False, ""
-    formula = FORMULA.search(text, 0, end)
+    formula = FORMULA.search(text, 0, end) or _displayed(text, end)
     if formula:
         return _right_hand_side(text, formula)
     if emphasis:
@@ -90,6 +104,12 @@ def _literal(text: str, end: int) -> tuple[int, int, bool, str]:
     if text[:end].endswith(("%", "％")):
         return end, end, False, "put the comment before the percent sign, right behind the number"
     return end, end, False, "no number, code span or formula stands right before this comment"
+
+
+def _displayed(text: str, end: int) -> re.Match[str] | None:
+    """A formula whose last line stands above the comment's own."""
+    above = text[:end].rstrip(" \t>")
+    return FORMULA.search(above.rstrip()) if above.endswith("$$\n") else None
 
 
 def _unsigned(text: str, start: int) -> int:

@@ -144,7 +144,7 @@ def _comparison(verdict: Verdict, says: str, paint: Paint) -> Iterator[str]:
     if claim.kind == "figure":
         yield from _labelled(says, claim.detail, width)
         return
-    if not claim.expected.strip() or not (actual or "").strip():
+    if not claim.expected.strip() or not (actual or "").strip() or claim.form == "equation":
         yield from _labelled(says, claim.expected or _NOTHING, width)
         yield from _labelled("run says", "" if actual is None else actual or _NOTHING, width)
         return
@@ -210,6 +210,8 @@ def _repair(verdict: Verdict) -> str:
         return "let a statement of the fence save it, or put a sentence between the fence and the picture"
     if claim.kind == "raises" and not actual:
         return "remove the claim, or mend the code"
+    if claim.form == "equation":
+        return "mend the formula or the code: one of them is wrong"
     path = shlex.quote(claim.at.path)
     if is_drift(claim, actual):
         return f"tashika update {path}"

@@ -18,11 +18,10 @@ from tashika.config import ConfigError, Project, load_project
 from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
 from tashika.model import Page, Report
 from tashika.reports import text
-from tashika.site.assets import TARGET as KATEX
-from tashika.site.assets import katex_files
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
 from tashika.site.inline import inlined, pictures_of
+from tashika.site.math_build import MathBuild
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
@@ -44,6 +43,7 @@ class Verify:
         self.pages: Mapping[str, Page] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
+        self.math = MathBuild()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -54,7 +54,7 @@ class Verify:
         root = Path(config.config_file_path).resolve().parent
         try:
             project = load_project(root)
-            self.report = self._checked(project)
+            self.report = self.math.start(config, self._checked(project))
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         docs = Path(config.docs_dir).resolve()
@@ -96,7 +96,7 @@ class Verify:
         """Adds the verification report and the files that pages load."""
         content = report_page(self.report, _language(config))
         files.append(File.generated(config, REPORT_PAGE, content=content))
-        for file in katex_files(config) if _loads_katex(config) else ():
+        for file in self.math.files(config):
             files.append(file)
         return files
 
@@ -123,14 +123,14 @@ class Verify:
 
     on_page_context = CombinedEvent(_before_index, _after_index)
 
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """The page with its formulas set."""
+        return self.math.finish(output, page, config, self.serving)
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Keeps the rendered pages within their bound."""
         self.rendered.store.prune()
-
-
-def _loads_katex(config: MkDocsConfig) -> bool:
-    loaded = [*config.extra_css, *(str(script) for script in config.extra_javascript)]
-    return any(name.startswith(KATEX) for name in loaded)
+        self.math.end()
 
 
 def _language(config: MkDocsConfig) -> str:

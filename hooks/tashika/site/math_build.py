@@ -1,0 +1,65 @@
+"""Formulas in one MkDocs build: checked with the claims, set in each page once it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from tashika.model import Report
+from tashika.site.assets import katex_files, with_links
+from tashika.site.math_check import with_formulas
+from tashika.site.math_engine import Missing
+from tashika.site.math_page import MathPage, without_marks
+from tashika.site.math_setter import Setter
+from tashika.site.math_setting import setter_of
+from tashika.site.search_entries import SearchEntries
+
+
+@dataclass
+class MathBuild:
+    """Does nothing for a site that has no formulas set."""
+
+    setter: Setter | None = None
+    indexed: int = 0
+
+    def start(self, config: MkDocsConfig, report: Report) -> Report:
+        """Sets every formula of the notes once; the report with those that are broken. Raises PluginError."""
+        self.setter, self.indexed = setter_of(config), 0
+        try:
+            return with_formulas(report, self.setter)
+        except Missing as error:
+            raise PluginError(f"tashika: {error}") from None
+
+    def files(self, config: MkDocsConfig) -> list[File]:
+        """What pages with formulas load."""
+        return katex_files(config, self.setter.engine.package) if self.setter and self.setter.engine.installed else []
+
+    def finish(self, output: str, page: Page, config: MkDocsConfig, serving: bool) -> str:
+        """A page's HTML with its formulas set. Raises PluginError for one that slipped through, unless in a preview."""
+        if self.setter is None:
+            return output
+        self._index(page, config)
+        made = MathPage(self.setter)
+        try:
+            output = made.set(output)
+        except Missing as error:
+            raise PluginError(f"tashika: {error}") from None
+        if made.failures and not serving:
+            raise PluginError("\n".join(f"{page.file.src_uri}: formula: {failure}" for failure in made.failures))
+        return with_links(output, page.url) if made.has_formulas else output
+
+    def _index(self, page: Page, config: MkDocsConfig) -> None:
+        """Takes the delimiters of formulas out of what the search index has got from this page, since the last one."""
+        entries = SearchEntries.of(config)
+        for entry in entries.index.entries[self.indexed :] if entries else ():
+            entry.update({key: without_marks(entry[key], page.content or "") for key in ("title", "text")})
+        self.indexed = entries.start if entries else 0
+
+    def end(self) -> None:
+        """Keeps what was set within its bound."""
+        if self.setter:
+            self.setter.prune()

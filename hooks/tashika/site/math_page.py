@@ -1,0 +1,102 @@
+r"""The formulas of a finished page: HTML with `\(…\)` in it goes in, HTML that needs no script comes out.
+
+This is done last, on the whole page, and not where Markdown is rendered: the search index would hold each formula
+three times over, and a heading's formula is in the navigation, the table of contents and the title as well.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tashika.formulas.numbers import REFERENCE, Numbered, number_all
+from tashika.formulas.words import plain
+from tashika.site.math_setter import Setter
+
+ELEMENT = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">\\(?P<open>[(\[])(?P<tex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL
+)
+RAW = re.compile(r"\\\((?P<tex>.+?)\\\)", re.DOTALL)
+NAMES = re.compile(r'(?P<start>class="md-ellipsis">)(?P<text>[^<]*)')
+WORDS = re.compile(r'<title>[^<]*</title>|\b(?:content|title|aria-label|alt)="[^"]*"')
+TAGS = re.compile(r"<[^>]*>")
+WIDE = 16
+LINE_ENDS = re.compile(r"\s*\n\s*")
+
+
+@dataclass
+class MathPage:
+    """One page in the making; `failures` are the formulas that could not be set, with the reason."""
+
+    setter: Setter
+    has_formulas: bool = False
+    failures: list[str] = field(default_factory=list)
+    _queue: Iterator[Numbered] = field(default_factory=lambda: iter(()))
+    _labels: Mapping[str, str] = field(default_factory=dict)
+
+    def set(self, page: str) -> str:
+        """The page with its formulas set; what is not in its text, such as its title, has them in plain words."""
+        found = [(_tex(match["tex"]), match["open"] == "[") for match in ELEMENT.finditer(page)]
+        numbered, self._labels = number_all(found)
+        self._queue = iter(numbered)
+        page = ELEMENT.sub(self._element, page)
+        if "\\(" in page:
+            page = NAMES.sub(lambda match: match["start"] + RAW.sub(self._name, match["text"]), page)
+            page = WORDS.sub(lambda match: RAW.sub(_words, match[0]), page)
+        return page
+
+    def _element(self, match: re.Match[str]) -> str:
+        formula, display = next(self._queue), match["open"] == "["
+        reference = REFERENCE.fullmatch(formula.source)
+        if reference and self._labels.get(reference["name"], "?").isalnum():
+            return _link(formula.source, reference["name"], self._labels[reference["name"]])
+        tag, anchors = match["tag"], "".join(f'<span id="eq-{label}"></span>' for label in formula.labels)
+        content = self._set(formula, display)
+        stop = ' tabindex="0"' if display and _may_be_wide(content) else ""
+        return f'<{tag} class="arithmatex"{stop}>{anchors}{content}</{tag}>'
+
+    def _name(self, match: re.Match[str]) -> str:
+        tex = _tex(match["tex"])
+        return f'<span class="arithmatex">{self._set(Numbered(tex, tex), False)}</span>'
+
+    def _set(self, formula: Numbered, display: bool) -> str:
+        self.has_formulas = True
+        answer = self.setter.set(formula, display, self._labels)
+        if isinstance(answer, str):
+            return answer.replace('<a href="#eq-', '<a tabindex="-1" href="#eq-')  # KaTeX's HTML is hidden from readers
+        self.failures.append(f"{answer.message} (KaTeX): {formula.source}")
+        return f'<code class="tashika-false">{html.escape(formula.source)}</code>'
+
+
+def _link(tex: str, label: str, number: str) -> str:
+    """A reference that is all of a formula, as a link that the keyboard reaches, too."""
+    text = f"({number})" if "eqref" in tex else number
+    return f'<a class="tashika-ref" href="#eq-{label}">{text}</a>'
+
+
+def _may_be_wide(content: str) -> bool:
+    """Whether a phone may have to scroll a formula sideways: then the keyboard must be able to, and so must stop there.
+
+    A generous guess, by the number of signs and gaps: what is narrower never fills a window of 320 px.
+    """
+    visible = content.partition('class="katex-html"')[2].partition(">")[2]
+    return len(TAGS.sub("", visible).replace("\u200b", "")) + visible.count('class="mspace"') >= WIDE
+
+
+def without_marks(text: str, content: str) -> str:
+    r"""Text for the search index without the `\(` and `\)` around the formulas of a page's HTML."""
+    for match in ELEMENT.finditer(content):
+        words = match["tex"].split()
+        blanks = r"\s+".join(map(re.escape, words))
+        text = re.sub(rf"\\[(\[]\s*{blanks}\s*\\[)\]]", " ".join(words).replace("\\", r"\\"), text)
+    return text
+
+
+def _tex(text: str) -> str:
+    return LINE_ENDS.sub("\n", html.unescape(text)).strip()
+
+
+def _words(match: re.Match[str]) -> str:
+    return html.escape(plain(_tex(match["tex"])))

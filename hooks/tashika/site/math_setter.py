@@ -1,0 +1,107 @@
+"""Sets formulas, and keeps what was set: by KaTeX's version, all options, the macros, and the formula itself.
+
+One file a formula, since a change of one formula must not write all others anew. A damaged file is a formula to be set.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from tashika.formulas.numbers import REFERENCE, Numbered, shown_tags
+from tashika.site.math_engine import Engine, Refusal
+from tashika.site.render_record import digest
+
+BOUND = 32 * 1024 * 1024
+ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
+
+
+FORMAT = 1
+"""To be raised when what this module makes of KaTeX's answer changes."""
+NO_NUMBER = re.compile(r'<mtd class ="mml-eqn-num"></mtd>')
+
+
+@dataclass
+class Setter:
+    """Formulas as HTML. What was set is kept in `folder`, up to `bound` bytes; without a folder, in memory alone."""
+
+    engine: Engine
+    folder: Path | None = None
+    bound: int = BOUND
+    made: int = 0
+    """How many formulas KaTeX has set, for the rest were kept."""
+    _known: dict[str, str | Refusal] = field(default_factory=dict)
+
+    def set(self, formula: Numbered, display: bool, labels: Mapping[str, str]) -> str | Refusal:
+        """The HTML of a formula, whose copy is its source; or KaTeX's message, by its place in the source."""
+        used = {
+            match["name"]: labels[match["name"]] for match in REFERENCE.finditer(formula.tex) if match["name"] in labels
+        }
+        key = digest(json.dumps([self._setting, formula.tex, formula.source, display, used]).encode("ascii"))
+        if key not in self._known:
+            self._known[key] = self._load(key) or self._make(key, formula, display, used)
+        return self._known[key]
+
+    @cached_property
+    def _setting(self) -> str:
+        engine = self.engine
+        return digest(json.dumps([FORMAT, engine.version, engine.glue, dict(engine.macros)]).encode("ascii"))
+
+    def _make(self, key: str, formula: Numbered, display: bool, labels: Mapping[str, str]) -> str | Refusal:
+        answer = self.engine.set(formula.tex, display, labels)
+        self.made += 1
+        if isinstance(answer, Refusal):
+            return Refusal(answer.message, formula.origin(answer.position))
+        source = html.escape(formula.source, quote=False)
+        answer = _with_numbers(ANNOTATION.sub(lambda match: match[1] + source + match[2], answer), formula.tex)
+        self._save(key, answer)
+        return answer
+
+    def _load(self, key: str) -> str | None:
+        if self.folder is None:
+            return None
+        try:
+            head, _, body = (self.folder / key).read_bytes().partition(b"\n")
+            return body.decode("utf-8") if head.decode("ascii", "replace") == digest(body) else None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _save(self, key: str, answer: str) -> None:
+        if self.folder is None:
+            return
+        body = answer.encode("utf-8")
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".new")
+            with os.fdopen(handle, "wb") as target:
+                target.write(digest(body).encode("ascii") + b"\n" + body)
+            os.replace(name, self.folder / key)
+
+    def prune(self) -> None:
+        """Once something was added, removes what is oldest until the rest is within the bound, but nothing in use."""
+        if not self.made or self.folder is None:
+            return
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            files = sorted((e.stat().st_mtime_ns, e.stat().st_size, e.name) for e in entries)
+            total = sum(size for _, size, _ in files)
+            for _, size, name in files:
+                if total > self.bound and name not in self._known:
+                    total -= size
+                    (self.folder / name).unlink(missing_ok=True)
+
+
+def _with_numbers(answer: str, tex: str) -> str:
+    """With the numbers of rows in the MathML, too, which is what screen readers read: KaTeX leaves them out there."""
+    tags = shown_tags(tex)
+    if len(NO_NUMBER.findall(answer)) != len(tags):
+        return answer
+    rest = iter(tags)
+    return NO_NUMBER.sub(lambda _: f"<mtd><mtext>{html.escape(next(rest))}</mtext></mtd>", answer)
