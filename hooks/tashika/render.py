@@ -122,6 +122,10 @@ def _prose(site: _Site) -> Edit:
     return site.edit(text if number is None else number)
 
 
+def _table(site: _Site) -> Edit:
+    return site.edit("\n".join(["", *site.lines, "", ""]))
+
+
 FORMS: Mapping[ClaimForm, Callable[[_Site], Edit]] = {
     "line": _line,
     "block": _block,
@@ -130,4 +134,5 @@ FORMS: Mapping[ClaimForm, Callable[[_Site], Edit]] = {
     "prompt": _prompt,
     "prose": _prose,
     "formula": _prose,
+    "table": _table,
 }
