@@ -22,6 +22,8 @@ from tashika.site.assets import TARGET as KATEX
 from tashika.site.assets import katex_files
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
+from tashika.site.formulas import in_order, with_formulas
+from tashika.site.glossary import add_terms
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
@@ -60,6 +62,7 @@ class Verify:
         self.pages = {str(project.root / page.path): page for page in self.report.pages}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        add_terms(config, self.report.terms)
         self._announce()
 
     def _announce(self) -> None:
@@ -82,7 +85,12 @@ class Verify:
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
         """The page's source with its marks, or None to leave it to MkDocs."""
         found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
-        return self.decorator.decorate(found).removeprefix("\ufeff") if found else None
+        if not found:
+            return None
+        text = self.decorator.decorate(found).removeprefix("\ufeff")
+        docs = Path(config.docs_dir).resolve()
+        pages = {Path(path).relative_to(docs).as_posix(): each for path, each in self.pages.items()}
+        return with_formulas(text, found, pages, [*in_order(config.nav)])
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
