@@ -19,6 +19,9 @@ LAYERS = (
         "prose",
         "prompts",
         "includes",
+        "pictures",
+        "likeness",
+        "polish",
         "snippets",
         "markdown",
         "restyle",
@@ -28,7 +31,7 @@ LAYERS = (
     {"execute", "config", "environment", "notes"},
     {"cache"},
     {"check", "check_twice"},
-    {"reports", "arguments", "progress", "cli", "pytest_plugin", "site", "pdf"},
+    {"reports", "arguments", "progress", "cli", "pytest_plugin", "site", "pdf", "figures"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

@@ -14,6 +14,7 @@ from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lin
 from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
 from tashika.lines import Places, split_lines
 from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Skip, Snippet
+from tashika.pictures import Picture, find_pictures
 from tashika.prompts import read_prompts
 from tashika.prose import ProseClaim, find_prose_claims
 from tashika.snippets import syntax_problem
@@ -96,10 +97,36 @@ class _Reader:
         if line >= end_line:
             return
         start, end = self.places.offset(line, 1), self.places.offset(end_line, 1)
-        text = "".join(self.places.lines[line - 1 : end_line - 1])
+        lines = self.places.lines[line - 1 : end_line - 1]
+        text = "".join(lines)
+        for picture in find_pictures(lines) if claims else ():
+            self._picture(picture, line + picture.index)
         self.blocks.append(Block(self.places.span(start, end), text))
         for found in find_prose_claims(text) if claims else ():
             self._prose_claim(found, start)
+
+    def _picture(self, picture: Picture, line: int) -> None:
+        """Takes an image below a fence: a claim on what its statements draw."""
+        drawn = self._drawn_above()
+        if drawn is None:
+            return
+        at = replace(self.places.line_span(line), column=picture.start + 1, end_column=picture.end + 1)
+        shown = (s.text for s in self.shelf.snippets.values() if s.path == drawn.program)
+        fault = picture.fault_below(next(shown, drawn.source), self.path)
+        if fault:
+            self.problems.append(Problem(at, "authoring", fault))
+        elif picture.is_vector:
+            path = picture.path(self.path)
+            self.claims.append(Claim(at, drawn.program, drawn.steps, "figure", "figure", "", picture.rule, path))
+
+    def _drawn_above(self) -> Block | None:
+        """The block whose figures the images below it show: none that does not run."""
+        for block in reversed(self.blocks):
+            if block.info and block.info != "output":
+                return block if block.program and not block.skip else None
+            if not block.info and block.source.strip("> \t\r\n"):
+                return None
+        return None
 
     def _prose_claim(self, found: ProseClaim, offset: int) -> None:
         at = self.places.span(offset + found.start, offset + found.end)

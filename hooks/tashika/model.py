@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ChunkMode = Literal["exec", "single"]
-ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "table"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "table"]
-EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose"]
+ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "figure", "table"]
+EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
 InputKind = Literal[
     "file",
     "link",
@@ -113,7 +113,8 @@ class Claim:
 
     `at` covers the text that `update` may replace. `after` lists the first lines of the statements whose
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
-    None when nothing could have produced it. `detail` holds the expression of a prose claim.
+    None when nothing could have produced it. `detail` holds the expression of a prose claim, and the path of a figure's
+    picture, whose text is `expected`: "" until it is read, and if there is none.
     """
 
     at: Span
@@ -215,8 +216,9 @@ class Event:
     """One fact of a run, in the order in which it happened.
 
     `lines` are the first lines of the watched statements that were running, outermost first; empty outside
-    of any. A "prose" event carries the probe's id in `key` and its value in `text`; "raised" carries
-    `Type: message`; "leave" carries the seconds since its "enter".
+    of any. A "prose" event carries the probe's id in `key` and its value in `text`; "figure" the
+    name and the text of a picture that was saved; "raised" carries `Type: message`; "leave" carries the seconds since
+    its "enter".
     """
 
     kind: EventKind

@@ -64,7 +64,11 @@ def read_notes(project: Project) -> Notes:
     snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
     shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
     kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
-    pages = [read_page(path, text, shelf, folder) for path, text in texts.items() if path not in snippets | kept]
+    pages = [
+        _with_pictures(read_page(path, text, shelf, folder), project)
+        for path, text in texts.items()
+        if path not in snippets | kept
+    ]
     records = read_records(kept, pages, project.relative(project.docs))
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project), *records.problems]
     return Notes(records.pages, tuple(snippets.values()), tuple(problems), records)
@@ -97,6 +101,19 @@ def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
         except OSError as error:
             problems.append(Problem(Span(name, 1, 1, 1, 1), "authoring", f"cannot read this file: {error.strerror}"))
     return texts, problems
+
+
+def _with_pictures(page: Page, project: Project) -> Page:
+    """The page with the pictures that its figures are compared with; "" for one that is not there."""
+    claims = (replace(c, expected=_picture(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
+    return replace(page, claims=tuple(claims))
+
+
+def _picture(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _files(project: Project) -> Iterator[Path]:

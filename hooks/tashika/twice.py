@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tashika import likeness
 from tashika.compare import tidy
 from tashika.judge import endings
 from tashika.loosen import Loosened, agrees, tightest
 from tashika.model import Claim, Problem, Program, Report, Run, Span, Verdict
+from tashika.pictures import data_of
 
 TITLE = "does not survive a second run with other seeds"
 ENDS = "does not end the same in a second run with other seeds"
@@ -38,11 +40,15 @@ def _survives(first: Verdict, second: Verdict) -> bool:
         return False
     if first.outcome == "holds" or first.actual is None or second.actual is None:
         return True
+    if first.claim.kind == "figure":
+        return not _figure_differences(first, second)
     return agrees(first.claim.kind, first.actual, second.actual, first.claim.rule)
 
 
 def _finding(first: Verdict, second: Verdict) -> Problem:
     claim = first.claim
+    if claim.kind == "figure":
+        return _figure_finding(first, second)
     loosened = None
     if first.actual is not None and second.actual is not None:
         loosened = tightest(claim, first.actual, second.actual)
@@ -51,6 +57,19 @@ def _finding(first: Verdict, second: Verdict) -> Problem:
     message += [f"tightest rule that holds: {loosened.rule if loosened else 'none'}"]
     repair = f"{_CURE}; for what cannot be helped write\n{_written(claim, loosened)}" if loosened else _CURE
     return Problem(claim.at, "claim", "\n".join(message), repair)
+
+
+def _figure_finding(first: Verdict, second: Verdict) -> Problem:
+    told = likeness.told(_figure_differences(first, second)) or second.reason or second.outcome
+    message = f"{TITLE} (figure, rule {first.claim.rule})\nin the second run  {told}"
+    return Problem(first.claim.at, "claim", message.replace("the picture", "the first run"), _CURE)
+
+
+def _figure_differences(first: Verdict, second: Verdict) -> list[str]:
+    """In what the second run's figure differs from the first one's."""
+    if first.actual is None or second.actual is None:
+        return []
+    return likeness.differences(data_of(first.actual), data_of(second.actual), first.claim.rule)
 
 
 def _says(label: str, verdict: Verdict, other: Verdict) -> list[str]:

@@ -20,8 +20,7 @@ def encode(program: Program, run: Run) -> str:
     probes = {probe.id: str(index) for index, probe in enumerate(program.probes)}
     try:
         events = [
-            [e.kind, [number[line] for line in e.lines], e.text, probes[e.key] if e.key else "", e.seconds]
-            for e in run.events
+            [e.kind, [number[line] for line in e.lines], e.text, _kept_key(e, probes), e.seconds] for e in run.events
         ]
     except KeyError as error:
         raise Damaged(f"no line or probe {error}") from None
@@ -51,7 +50,13 @@ def _event(shape: Sequence[Any], line: Mapping[int, int], keys: Mapping[str, str
     kind, lines, text, key, seconds = shape
     if kind not in get_args(EventKind):
         raise Damaged(f"unknown kind of event: {kind}")
-    return Event(kind, tuple(line[each] for each in _list(lines)), _text(text), keys[key], _number(seconds))
+    known = keys if kind != "figure" else {key: _text(key)}
+    return Event(kind, tuple(line[each] for each in _list(lines)), _text(text), known[key], _number(seconds))
+
+
+def _kept_key(event: Event, probes: Mapping[str, str]) -> str:
+    """The key of an event: a figure's name; for a probe's, its number, which does not depend on the page."""
+    return event.key if event.kind == "figure" or not event.key else probes[event.key]
 
 
 def _input(shape: Sequence[Any]) -> Input:

@@ -138,6 +138,9 @@ class Replay:
     def _on_value(self, _: float, line: int, text: str) -> None:
         self._tell("value", line, text)
 
+    def _on_figure(self, _: float, name: str, text: str) -> None:
+        self.events.append(Event("figure", self._lines(), text, key=name))
+
     def _on_raised(self, _: float, line: int, text: str) -> None:
         self._tell("raised", line, text)
 

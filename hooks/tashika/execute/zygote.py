@@ -22,6 +22,9 @@ from tashika.model import Program, Run
 from tashika.statements import imported_modules
 
 HEAVY = frozenset({"torch", "torchvision", "torchaudio", "lightning", "transformers", "tensorflow", "keras", "jax"})
+DRAWING = frozenset(  # what `tashika.figures` imports when it is used
+    ["matplotlib", "matplotlib.backends", "matplotlib.backends.backend_svg", "matplotlib.figure", "matplotlib.pyplot"]
+)
 _log = logging.getLogger(__name__)
 
 
@@ -131,4 +134,6 @@ def _modules(program: Program) -> set[str]:
     for chunk in program.chunks:
         with suppress(SyntaxError, ValueError, RecursionError):
             names |= imported_modules(chunk.code)
+    if "tashika.figures" in names:
+        names |= DRAWING
     return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}

@@ -24,6 +24,7 @@ from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
 from tashika.site.formulas import in_order, with_formulas
 from tashika.site.glossary import add_terms
+from tashika.site.inline import inlined, pictures_of
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
@@ -103,6 +104,10 @@ class Verify:
     @event_priority(-100)
     def _after_index(self, context: Any, *, page: MkDocsPage, **_: Any) -> None:
         self.rendered.after_index(page)
+        found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        if found and page.content:
+            docs = found.path.removesuffix(page.file.src_uri)
+            page.content = inlined(page.content, page.url, pictures_of(found, docs))
 
     on_page_context = CombinedEvent(_before_index, _after_index)
 

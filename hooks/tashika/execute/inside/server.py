@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from sys import modules  # bound here: the program may rebind it
 
-from . import STDERR, STDOUT, WORK
+from . import STDERR, STDOUT, WORK, drawings
 from .ambient import listen
 from .imports import as_prefixes
 from .preload import Stash
@@ -158,6 +158,7 @@ class _Server:
 
 def _preload(names: Sequence[str], local: tuple[str, ...], lane: int) -> None:
     listen()
+    drawings.listen()
     stash = Stash(local)
     for name in names:
         _tell(lane, "import", name)

@@ -11,7 +11,7 @@ import signal
 import sys
 from types import ModuleType
 
-from . import DUMP, PROGRAM, seeds
+from . import DUMP, PROGRAM, drawings, seeds
 from .ambient import watch
 from .failure import exception_text
 from .inputs import Inputs
@@ -34,6 +34,7 @@ def run_in(folder: str) -> None:
     _show_source(order)
     recorder = Recorder(journal, order.watch)
     recorder.install()
+    drawings.watch(recorder.note)
     seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
     inputs = Inputs(journal, order, folder)
