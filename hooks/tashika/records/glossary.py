@@ -122,7 +122,8 @@ def _names(term: Term) -> Iterator[str]:
 
 def _entry(term: Term, titles: Mapping[str, str], folder: str) -> str:
     known = ", ".join(dict.fromkeys(name for name in (term.reading, term.english) if name and name != term.term))
-    others = f" ＝ {'、'.join(map(_plain, term.aliases))}" if term.aliases else ""
+    more = [alias for alias in term.aliases if alias.lower() != term.english.lower()]
+    others = f" ＝ {'、'.join(map(_plain, more))}" if more else ""
     link = link_of(term).markdown(titles, folder)
     head = f'- <a id="{anchor(term)}"></a>**{_plain(term.term)}**{others}'
     return (

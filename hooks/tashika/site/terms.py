@@ -123,10 +123,10 @@ class TermsExtension(Extension):
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """After inline markup (20), before MkDocs resolves links (0)."""
+        """After inline markup (20) and attribute lists (8), before MkDocs resolves links (0)."""
         entries = [Entry(**{**each, "words": tuple(each["words"])}) for each in self.getConfig("entries")]
         if entries:
-            md.treeprocessors.register(TermMarks(md, entries), "tashika-terms", 15)
+            md.treeprocessors.register(TermMarks(md, entries), "tashika-terms", 4)
 
 
 def makeExtension(**kwargs: Any) -> TermsExtension:
