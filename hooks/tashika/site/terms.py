@@ -58,16 +58,20 @@ class TermMarks(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Changes the tree in place."""
-        page = self._page()
+        page, wanted = self._page()
+        if not wanted:
+            return
         left = {word: e for word, e in self.entries.items() if page not in (e.page, e.target.partition("#")[0])}
         self._visit(root, left, posixpath.dirname(page))
 
-    def _page(self) -> str:
-        """The page's path below the notes' folder, which MkDocs' own processor of links knows."""
+    def _page(self) -> tuple[str, bool]:
+        """The page's path below the notes' folder, as MkDocs' own processor of links knows it, and whether the page
+        wants marks: `terms: false` in its front matter declines them."""
         if "relpath" not in self.md.treeprocessors:
-            return ""
+            return "", True
         links: Any = self.md.treeprocessors["relpath"]
-        return str(links.file.src_uri)
+        meta = getattr(links.file.page, "meta", {})
+        return str(links.file.src_uri), meta.get("terms", True) is not False
 
     def _visit(self, element: Element, left: dict[str, Entry], folder: str) -> None:
         if element.tag in QUIET or "arithmatex" in element.get("class", "") or "page-facts" in element.get("class", ""):
