@@ -196,9 +196,9 @@ def test_an_update_writes_the_table_and_then_the_page_holds(tmp_path: Path) -> N
     report = reported(tmp_path, {"docs/exams/a.yml": LOG, "docs/exams/a.md": PAGE})
     ((path, text),) = plan_update(report).texts.items()
     assert [v.outcome for v in report.verdicts] == ["differs"] and not report.ok
-    assert "| 第 1 行（番号の記録なし） | ア A、イ B | イ **C** |" in text
+    assert "| 第 1 行（番号の記録なし） | ア\xa0A、イ\xa0B | イ\xa0**C** |" in text
     assert "3 問のうち、2 問が正解です（66.7 %）" in text
-    assert "| 問 22 | D | – |" in text
+    assert "| 問 22 | D | – |\n" in text, "a column that holds nothing is left out"
     again = reported(tmp_path, {path: text})
     assert again.ok and plan_update(again).texts == {}
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +119,54 @@ def test_formulas_of_all_pages_come_in_the_order_of_the_navigation() -> None:
         "# 集\n\n## [い](../b.md)\n\n$$\nc\n$$\n\n## [あ](../a.md)\n\n**式**\n\n$$\na=1\n$$\n\n**例**\n\n$$\nb\n$$\n\n"
     )
     assert with_formulas("x", pages["a.md"], pages, []) == "x"
+
+
+HOOK = Path(__file__).parents[1] / "hooks" / "verify.py"
+CONFIG = f"""
+site_name: t
+theme: {{name: material, language: ja, font: false}}
+use_directory_urls: false
+hooks: [{HOOK}]
+validation: {{anchors: warn}}
+"""
+TERM = """\
+- term: 剪定
+  reading: せんてい
+  english: pruning
+  text: 取り除くこと。
+  page: p.md
+"""
+
+
+def built(project: Path) -> dict[str, str]:
+    """The pages of a strict build, by name."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    site = project / "site"
+    return {file.relative_to(site).as_posix(): file.read_text(encoding="utf-8") for file in site.rglob("*.html")}
+
+
+def test_a_site_marks_terms_and_renders_anew_when_the_glossary_changes(tmp_path: Path) -> None:
+    entry = '- <a id="term-pruning"></a>**剪定** (せんてい, pruning): {} → [題](p.md)'
+    glossary = f"# 用語集\n\n<!-- table: glossary.yml terms -->\n\n## さ行\n\n{entry}\n\n<!-- /table -->\n"
+    files = {
+        "pyproject.toml": "[tool.tashika]\n",
+        "mkdocs.yml": CONFIG,
+        "docs/glossary.yml": TERM,
+        "docs/glossary.md": glossary.format("取り除くこと。"),
+        "docs/p.md": "# 題\n\n剪定\n",
+        "docs/a/q.md": "# 別\n\n剪定\n",
+        "docs/a/r.md": "---\nterms: false\n---\n# 別\n\n剪定\n",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    pages = built(tmp_path)
+    link = '<a class="tashika-term" href="../glossary.html#term-pruning" title="剪定 (pruning): {}">剪定</a>'
+    assert link.format("取り除くこと。") in pages["a/q.html"]
+    assert not [name for name, html in pages.items() if "tashika-term" in html and name != "a/q.html"]
+    (tmp_path / "docs" / "glossary.yml").write_text(TERM.replace("取り除く", "除く"), encoding="utf-8")
+    (tmp_path / "docs" / "glossary.md").write_text(glossary.format("除くこと。"), encoding="utf-8")
+    assert link.format("除くこと。") in built(tmp_path)["a/q.html"]

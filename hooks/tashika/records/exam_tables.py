@@ -40,11 +40,8 @@ def answers(log: Log, titles: Titles, folder: str) -> str:
     share = 100 * log.right / log.given if log.given else 0.0
     key = "score" if log.graded else "ungraded"
     line = str(words[key]).format(given=log.given, right=log.right, share=share, rows=len(log.rows))
-    header = list(words["answers"])
     rows = [list(_answered(log, row, n, titles, folder)) for n, row in enumerate(log.rows, 1)]
-    if not log.graded:
-        header, rows = [*header[:2], *header[3:]], [[*row[:2], *row[3:]] for row in rows]
-    return f"{line}\n\n{table(header, rows)}"
+    return f"{line}\n\n{table(words['answers'], rows)}"
 
 
 def mistakes(log: Log, titles: Titles, folder: str) -> str:
@@ -53,7 +50,7 @@ def mistakes(log: Log, titles: Titles, folder: str) -> str:
     rows = [row for n, each in enumerate(log.rows, 1) for row in _mistakes(log, each, n, titles, folder)]
     if not rows:
         return str(words["no mistakes" if log.graded else "not recorded"])
-    return table(list(words["mistakes"]), rows)
+    return table(words["mistakes"], rows)
 
 
 def _answered(log: Log, row: Row, position: int, titles: Titles, folder: str) -> Iterator[str]:
@@ -78,7 +75,7 @@ def _name(log: Log, row: Row, position: int) -> str:
 
 
 def _answer(name: str, letter: str) -> str:
-    return f"{name} {letter}".lstrip()
+    return f"{name}\N{NO-BREAK SPACE}{letter}" if name else letter
 
 
 def _links(links: Sequence[Link], titles: Titles, folder: str, comma: str) -> str:
@@ -86,6 +83,7 @@ def _links(links: Sequence[Link], titles: Titles, folder: str, comma: str) -> st
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; an empty cell holds a dash."""
-    lines = [header, ["---"] * len(header), *rows]
+    """A Markdown table of the columns that hold something; an empty cell holds a dash."""
+    used = [n for n in range(len(header)) if any(row[n] for row in rows)]
+    lines = [[cells[n] for n in used] for cells in (header, ["---"] * len(header), *rows)]
     return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') or '–' for cell in cells)} |" for cells in lines)
