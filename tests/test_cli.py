@@ -139,7 +139,7 @@ def test_a_setting_of_an_unknown_choice_names_the_choices(
 def test_programs_are_started_as_asked_else_as_configured(
     notes: Notes, capsys: pytest.CaptureFixture[str], configured: str, asked: str
 ) -> None:
-    look = "print(b'order.json' in open(f'/proc/{os.getppid()}/cmdline', 'rb').read())"
+    look = "print(b'/guard/' not in open(f'/proc/{os.getppid()}/cmdline', 'rb').read())"
     code = f"```python\nimport os\n{look}  # output:\n```\n"
     root = notes(f'executor = "{configured}"\n', docs__a=code)
     assert tashika(root, "check", *(["--executor", asked] if asked else [])) == 1

@@ -109,8 +109,10 @@ def _project(arguments: argparse.Namespace) -> tuple[Project, list[Path]]:
     if not arguments.folder.is_dir():
         raise Refused(f"there is no folder {arguments.folder}")
     found = load_project(arguments.folder)
-    timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
-    project = replace(found, timeout=timeout, executor=kind, cache=None if arguments.no_cache else found.cache)
+    limits = replace(found.limits, timeout=arguments.timeout or found.limits.timeout)
+    kind, address = arguments.executor or found.executor, arguments.address or found.dask_address
+    cache = None if arguments.no_cache else found.cache
+    project = replace(found, limits=limits, executor=kind, dask_address=address, cache=cache)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
     return project, [near if near.exists() else far for near, far in here]
@@ -228,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (checking, updating, explaining):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
+        command.add_argument("--address", metavar="URL", help="of a Dask cluster's scheduler, for the executor dask")
         command.add_argument("--timeout", metavar="S", type=seconds, help="for one program (default: as configured)")
     for command in (checking, updating):
         command.add_argument("--no-cache", action="store_true", help="run every program, and keep no run")

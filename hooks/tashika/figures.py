@@ -177,7 +177,7 @@ class Diagram:
         self.axes.plot(xs, ys, color=color, linewidth=1.1, linestyle="--" if dashed else "-")
 
     def text(
-        self, x: float, y: float, text: str, *, size: float = 9, align: str = "center", color: str = FOREGROUND
+        self, x: float, y: float, text: str, *, size: float = 10, align: str = "center", color: str = FOREGROUND
     ) -> None:
         """A text whose middle, or left or right end, is at (x, y)."""
         if text:
@@ -202,7 +202,7 @@ class Diagram:
                 corner = (x + col * cell, y + (rows - 1 - row) * cell)
                 color = (fill or {}).get((row, col), "")
                 self._shape(Rectangle(corner, cell, cell), color or GREY, False, filled=bool(color))
-                self.text(corner[0] + cell / 2, corner[1] + cell / 2, str((text or {}).get((row, col), "")), size=8.5)
+                self.text(corner[0] + cell / 2, corner[1] + cell / 2, str((text or {}).get((row, col), "")), size=9.5)
         return Box(x, y, cols * cell, rows * cell)
 
     def save(self, name: str) -> None:
@@ -223,8 +223,8 @@ class Diagram:
         away = abs(bend) * length / 2 + 0.45
         if abs(up) > abs(across):  # beside an upright arrow
             x, y = (start[0] + end[0]) / 2 + side * away * (-up / length), (start[1] + end[1]) / 2
-            self.text(x, y, label, size=8.5, align="right" if side * -up < 0 else "left")
+            self.text(x, y, label, size=9.5, align="right" if side * -up < 0 else "left")
         else:
             x = (start[0] + end[0]) / 2
             y = (start[1] + end[1]) / 2 + (away if across * side > 0 else -away)
-            self.text(x, y, label, size=8.5)
+            self.text(x, y, label, size=9.5)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tashika import wishes
 from tashika.comments import Source, read_claims
 from tashika.compare import RuleError, check_rule
 from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lines, width
 from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
 from tashika.lines import Places, split_lines
 from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Skip, Snippet
+from tashika.options import Options
 from tashika.pictures import Picture, find_pictures
 from tashika.prompts import read_prompts
 from tashika.prose import ProseClaim, find_prose_claims
@@ -45,6 +47,7 @@ class _Session:
     chunks: list[Chunk] = field(default_factory=list)
     reached: int = 0
     broken: bool = False
+    options: Options = field(default_factory=Options)
 
 
 class _Reader:
@@ -65,7 +68,7 @@ class _Reader:
         """What was read."""
         self._check_sessions()
         programs = [
-            Program(name, tuple(session.chunks), search=self.shelf.folder)
+            Program(name, tuple(session.chunks), search=self.shelf.folder, options=session.options)
             for name, session in self.sessions.items()
             if session.chunks and not session.broken
         ]
@@ -185,6 +188,7 @@ class _Reader:
         path = shown[0].snippet.path
         self.shown += [(path, each.section) for each in shown]
         if "no-run" not in fence.header.classes:
+            self.problems += wishes.of_include(fence, self.places)
             self.above = (path, shown[-1].reached)
         steps = tuple(step for each in shown for step in each.steps)
         return replace(block, program=path, shows=" ".join(each.section for each in shown), steps=steps)
@@ -193,6 +197,8 @@ class _Reader:
         name = fence.header.options.get("session", "")
         program = f"{self.path}#{name}" if name else self.path
         session = self.sessions.setdefault(program, _Session())
+        session.options, misfits = wishes.of_fence(session.options, fence, self.places)
+        self.problems += misfits
         source = Source(self.path, fence.code, fence.line + 1, fence.cuts)
         read = self._prompts if fence.header.language in PROMPTS else self._code
         steps = read(source, program, session)

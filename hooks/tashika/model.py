@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tashika.options import Options
+
 ChunkMode = Literal["exec", "single"]
 ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table"]
 ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "figure", "table"]
@@ -100,6 +102,7 @@ class Program:
     file: str = ""
     watch: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     probes: tuple[Probe, ...] = ()
+    options: Options = field(default_factory=Options)
 
     @property
     def path(self) -> str:
@@ -291,6 +294,12 @@ class Report:
     def skips(self) -> tuple[Skip, ...]:
         """Every block that was not run, with its reason."""
         return tuple(skip for page in self.pages for skip in page.skips)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """The programs of the pages and of the snippets that they show, without what their claims want to know."""
+        of_pages = (program for page in self.pages for program in page.programs)
+        return (*of_pages, *(snippet.program for snippet in self.snippets if snippet.program))
 
     @property
     def ok(self) -> bool:

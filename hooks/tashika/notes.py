@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from tashika.config import Project
@@ -12,6 +13,7 @@ from tashika.includes import included_text
 from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
+from tashika.pictures import is_drawn
 from tashika.records import Records, is_record, read_records
 from tashika.snippets import read_snippet
 
@@ -61,17 +63,28 @@ def read_notes(project: Project) -> Notes:
     """Parses everything below a project's two folders. Files that cannot be read become problems."""
     texts, problems = _read_texts(project)
     folder = project.relative(project.snippets)
-    snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
-    shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
+    snippets = {path: _snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
+    shelf = tuple((path, texts[path]) for path in snippets)
     kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
     pages = [
-        _with_pictures(read_page(path, text, shelf, folder), project)
+        _with_pictures(_page(path, text, shelf, folder), project)
         for path, text in texts.items()
         if path not in snippets | kept
     ]
     records = read_records(kept, pages, project.relative(project.docs))
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project), *records.problems]
+    problems += _left_pictures(pages, project)
     return Notes(records.pages, tuple(snippets.values()), tuple(problems), records)
+
+
+# A preview reads all notes at every save: those that did not change need not be parsed again.
+_snippet = lru_cache(maxsize=1000)(read_snippet)
+
+
+@lru_cache(maxsize=1000)
+def _page(path: str, text: str, shelf: tuple[tuple[str, str], ...], folder: str) -> Page:
+    snippets = {name.removeprefix(f"{folder}/"): _snippet(name, content) for name, content in shelf}
+    return read_page(path, text, snippets, folder)
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
@@ -143,6 +156,17 @@ def _unused_sections(snippet: Snippet, shown: Iterable[str]) -> Iterator[Problem
             line = section.line - 1
             at = Span(snippet.path, line, 1, line, 1)
             yield Problem(at, "authoring", f"no page shows section `{name}`", "show it in a page, or remove its marks")
+
+
+def _left_pictures(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
+    """A picture that no claim speaks of any more could be shown long after it has become false."""
+    known = {claim.detail for page in pages for claim in page.claims if claim.kind == "figure"}
+    for path in sorted(project.docs.rglob("*.svg")):
+        hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
+        name = project.relative(path)
+        if name not in known and not hidden and is_drawn(_picture(path)):
+            repair = "show it right below the code that draws it, or remove it"
+            yield Problem(Span(name, 1, 1, 1, 1), "authoring", "no page claims this figure", repair)
 
 
 def _hidden_code(pages: Iterable[Page], project: Project) -> Iterator[Problem]:

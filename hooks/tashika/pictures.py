@@ -86,6 +86,11 @@ def _rule_fault(rule: str) -> str:
     return ""
 
 
+def is_drawn(svg: str) -> bool:
+    """Whether a picture is one that `tashika update` has drawn, whatever has become of its data."""
+    return '<metadata id="tashika-figure"' in svg
+
+
 def data_of(svg: str) -> Any:
     """The data that a picture carries; None if it carries none that can be read."""
     found = _METADATA.search(svg)

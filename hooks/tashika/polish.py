@@ -106,7 +106,7 @@ def _unwrap(element: XML.Element) -> None:
         at = list(element).index(child)
         if child.tag == f"{{{SVG}}}g" and not child.attrib:
             element[at : at + 1] = list(child)
-        elif child.tag in (f"{{{SVG}}}g", f"{{{SVG}}}defs") and not len(child):
+        elif child.get("style") == "fill:none" or (child.tag in (f"{{{SVG}}}g", f"{{{SVG}}}defs") and not len(child)):
             element.remove(child)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tashika import likeness
 from tashika.compare import tidy
@@ -14,6 +15,12 @@ from tashika.pictures import data_of
 TITLE = "does not survive a second run with other seeds"
 ENDS = "does not end the same in a second run with other seeds"
 MORE = "only in a second run with other seeds: "
+HASHES = "the hash seed, which is the order of a set"
+SEEDS = "the seed of random numbers"
+THREADS = "the number of threads"
+CHANCE = "none of the seeds, it is different in every run"
+TOGETHER = "no change alone, only hash seed, seed of random numbers and number of threads together"
+_CAUSE = f"{'cause':<15}  "
 _MOST_LINES = 6
 _LABELS = {"stdout": "# 出力", "stderr": "# 標準エラー", "raises": "# 例外"}
 _CURE = "make the program deterministic: seed it, sort what it prints"
@@ -33,6 +40,34 @@ def findings(first: Report, second: Report) -> list[Problem]:
 def is_finding(problem: Problem) -> bool:
     """Whether a problem comes from here."""
     return problem.message.startswith((TITLE, ENDS, MORE))
+
+
+def concerned(first: Report, second: Report) -> frozenset[str]:
+    """The programs that the findings are about."""
+    fallen = {a.claim.program for a, b in zip(first.verdicts, second.verdicts, strict=True) if not _survives(a, b)}
+    places = {problem.at.path for problem in (*_ends(first, second), *_more(first, second))}
+    return frozenset({p.id for p in _programs(first).values() if p.path in places} | {p for p in fallen if p})
+
+
+def with_causes(found: Sequence[Problem], again: Mapping[str, Sequence[Problem]]) -> list[Problem]:
+    """The findings with what makes them: `again` has those of a run with one change, by the name of this cause.
+
+    What differs without a change (CHANCE) would differ with any, so that says nothing of the others.
+    """
+    seen = {cause: set(map(_identity, problems)) for cause, problems in again.items()}
+    return [_with_cause(each, [cause for cause in seen if _identity(each) in seen[cause]]) for each in found]
+
+
+def _with_cause(problem: Problem, causes: Sequence[str]) -> Problem:
+    told = _CAUSE + (CHANCE if CHANCE in causes else "; ".join(causes) or TOGETHER)
+    *lines, last = problem.message.split("\n")
+    lines += [told, last] if problem.message.startswith(TITLE) else [last, told]
+    return replace(problem, message="\n".join(lines))
+
+
+def _identity(problem: Problem) -> tuple[Span, str]:
+    """What findings have in common that are about the same, whatever the runs gave."""
+    return problem.at, problem.message.partition("\n")[0]
 
 
 def _survives(first: Verdict, second: Verdict) -> bool:
@@ -102,8 +137,7 @@ def _written(claim: Claim, loosened: Loosened) -> str:
 
 
 def _programs(report: Report) -> Mapping[str, Program]:
-    of_pages = [program for page in report.pages for program in page.programs]
-    return {p.id: p for p in [*of_pages, *(s.program for s in report.snippets if s.program)]}
+    return {program.id: program for program in report.programs}
 
 
 def _ends(first: Report, second: Report) -> Iterator[Problem]:
@@ -124,7 +158,7 @@ def _how(run: Run) -> str:
 def _more(first: Report, second: Report) -> Iterator[Problem]:
     """Problems of the second run alone, such as output that nothing claims."""
     ended = set(endings(_programs(second).values(), {run.program: run for run in second.runs}))
-    known = {(problem.at, problem.message.partition("\n")[0]) for problem in first.problems}
+    known = set(map(_identity, first.problems))
     for problem in second.problems:
-        if problem not in ended and (problem.at, problem.message.partition("\n")[0]) not in known:
+        if problem not in ended and _identity(problem) not in known:
             yield Problem(problem.at, problem.family, f"{MORE}{problem.message}", problem.repair)

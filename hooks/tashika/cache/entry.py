@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from tashika.cache.normal import normalised
 from tashika.model import Event, EventKind, Input, InputKind, Program, Run
+
+_INPUT_KINDS = frozenset(get_args(InputKind))
 
 
 class Damaged(ValueError):
@@ -27,15 +30,23 @@ def encode(program: Program, run: Run) -> str:
     return json.dumps([[[i.kind, i.name, i.digest] for i in run.inputs], run.seconds, run.modules, events])
 
 
-def inputs_of(text: str) -> tuple[Input, ...]:
-    """What the run depended on. Raises Damaged."""
-    inputs = _list(_list(_loaded(text), 4)[0])
-    return tuple(_input(_list(each)) for each in inputs)
+@dataclass(frozen=True)
+class Entry:
+    """The text of a run, read as far as it does not depend on the program."""
+
+    inputs: tuple[Input, ...]
+    rest: Sequence[Any]
 
 
-def decode(program: Program, text: str) -> Run:
+def read_entry(text: str) -> Entry:
+    """What the run depended on, and the rest for `decode`. Raises Damaged."""
+    inputs, *rest = _list(_loaded(text), 4)
+    return Entry(tuple(_input(_list(each)) for each in _list(inputs)), rest)
+
+
+def decode(program: Program, entry: Entry) -> Run:
     """The run with the lines that the program has now. Raises Damaged."""
-    _, seconds, modules, events = _list(_loaded(text), 4)
+    seconds, modules, events = entry.rest
     line = normalised(program).line
     keys = {str(index): probe.id for index, probe in enumerate(program.probes)} | {"": ""}
     try:
@@ -43,7 +54,7 @@ def decode(program: Program, text: str) -> Run:
     except (KeyError, TypeError) as error:
         raise Damaged(f"unknown line or probe: {error}") from None
     names = tuple(_text(name) for name in _list(modules))
-    return Run(program.id, "ok", found, 0, "", "", _number(seconds), names, inputs_of(text), reused=True)
+    return Run(program.id, "ok", found, 0, "", "", _number(seconds), names, entry.inputs, reused=True)
 
 
 def _event(shape: Sequence[Any], line: Mapping[int, int], keys: Mapping[str, str]) -> Event:
@@ -60,7 +71,7 @@ def _kept_key(event: Event, probes: Mapping[str, str]) -> str:
 
 
 def _input(shape: Sequence[Any]) -> Input:
-    if len(shape) != 3 or shape[0] not in get_args(InputKind):
+    if len(shape) != 3 or shape[0] not in _INPUT_KINDS:
         raise Damaged("unknown kind of input")
     return Input(shape[0], _text(shape[1]), _text(shape[2]))
 

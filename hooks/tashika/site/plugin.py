@@ -14,8 +14,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from tashika.check import check
-from tashika.config import ConfigError, load_project
-from tashika.execute import ExecutionError
+from tashika.config import ConfigError, Project, load_project
+from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
 from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.assets import TARGET as KATEX
@@ -40,6 +40,8 @@ class Verify:
 
     def __init__(self) -> None:
         self.serving = False
+        self.project: Project | None = None
+        self.kept: KeptForkExecutor | None = None
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
@@ -54,7 +56,7 @@ class Verify:
         root = Path(config.config_file_path).resolve().parent
         try:
             project = load_project(root)
-            self.report = check(project)
+            self.report = self._checked(project)
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         docs = Path(config.docs_dir).resolve()
@@ -65,6 +67,24 @@ class Verify:
         self.rendered = RenderCache(RenderStore(root / RENDERED))
         add_terms(config, self.report.terms)
         self._announce()
+
+    def _checked(self, project: Project) -> Report:
+        """The report. A preview keeps what runs programs, and has it ready before the next save."""
+        if not self.serving:
+            return check(project)
+        if project != self.project:
+            self.on_shutdown()
+            self.project, self.kept = project, keep_executor(project)
+        report = check(project, executor=self.kept)
+        if self.kept:
+            self.kept.prepare(report.programs)
+        return report
+
+    def on_shutdown(self) -> None:
+        """Ends what a preview kept."""
+        if self.kept:
+            self.kept.close()
+        self.kept = self.project = None
 
     def _announce(self) -> None:
         message = text(self.report, colour=False)

@@ -78,7 +78,9 @@ def _bars(group: Any) -> dict[str, Any]:
     patches = list(group)
     boxes = [[*patch.get_xy(), patch.get_width(), patch.get_height()] for patch in patches]
     hatches = dict.fromkeys(patch.get_hatch() or "" for patch in patches)
-    return _filled(label=_label(group), rectangles=numbers(boxes), hatch=" ".join(hatches))
+    return _filled(
+        label=_label(group) or _label(patches[0]) if patches else "", rectangles=numbers(boxes), hatch=" ".join(hatches)
+    )
 
 
 def _patch(patch: Any) -> dict[str, Any]:

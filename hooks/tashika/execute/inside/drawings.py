@@ -8,6 +8,7 @@ Nothing here imports matplotlib. Saving under another suffix, or into an open fi
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
 import re
@@ -23,6 +24,7 @@ _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _HEAD = re.compile(r"<svg\b[^>]*>")
 
 Note = Callable[..., None]
+Care = Callable[[Any, Callable[[Any], None]], None]
 
 
 class _Ear:
@@ -58,9 +60,9 @@ class _Finder:
 
 
 class _Loader:
-    """A loader that does what the one that it stands for does, and something with the module after that."""
+    """A loader that has a module loaded by the one that it stands for, in somebody's care."""
 
-    def __init__(self, loader: Any, care: Callable[[Any], None]) -> None:
+    def __init__(self, loader: Any, care: Care) -> None:
         self._loader = loader
         self._care = care
 
@@ -69,14 +71,14 @@ class _Loader:
 
     def exec_module(self, module: Any) -> None:
         module.__loader__ = module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        self._care(module)
+        self._care(module, self._loader.exec_module)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
 
 
-def _tell_of_figures(module: Any) -> None:
+def _tell_of_figures(module: Any, load: Callable[[Any], None]) -> None:
+    load(module)
     if not hasattr(module.Figure.savefig, "__wrapped__"):
         module.Figure.savefig = _telling(module.Figure.savefig)
     legend: Any = sys.modules.get("matplotlib.legend")
@@ -84,8 +86,20 @@ def _tell_of_figures(module: Any) -> None:
         legend.time = SimpleNamespace(perf_counter=lambda: 0.0)
 
 
-def _leave_out_dates(module: Any) -> None:
+def _say_nothing(module: Any, load: Callable[[Any], None]) -> None:
+    """On a new machine this module lists its fonts, and warns when that takes long: not a program's own words."""
+    logger = importlib.import_module("logging").getLogger(module.__name__)
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        load(module)
+    finally:
+        logger.setLevel(level)
+
+
+def _leave_out_dates(module: Any, load: Callable[[Any], None]) -> None:
     """A picture says when it was drawn, which is a look at the clock: also those that are drawn to find a layout."""
+    load(module)
     original = module.RendererSVG.__init__
     if hasattr(original, "__wrapped__"):
         return
@@ -97,7 +111,8 @@ def _leave_out_dates(module: Any) -> None:
     module.RendererSVG.__init__ = start
 
 
-_CARE: dict[str, Callable[[Any], None]] = {
+_CARE: dict[str, Care] = {
+    "matplotlib.font_manager": _say_nothing,
     "matplotlib.figure": _tell_of_figures,
     "matplotlib.backends.backend_svg": _leave_out_dates,
 }
