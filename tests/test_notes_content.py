@@ -54,7 +54,8 @@ FIGURES = {
     "ch19/lstm.md": 2,
     "ch19/js-divergence.md": 2,
     "ch19/alphastar.md": 1,
-    "ch19/q-learning.md": 3,
+    "ch19/sarsa.md": 1,
+    "ch19/q-learning.md": 2,
 }
 CORRECTED = {
     "C-01": ("ch18/distillation.md", "アンサンブル", "同じ大きさ"),
