@@ -12,8 +12,8 @@ from typing import Literal
 from tashika.options import Options
 
 ChunkMode = Literal["exec", "single"]
-ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure"]
+ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure", "table"]
 EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
 InputKind = Literal[
     "file",
@@ -169,6 +169,20 @@ class Snippet:
 
 
 @dataclass(frozen=True)
+class Term:
+    """An entry of the glossary. `page` is the page that explains it, below the notes' folder, with or without a `#`
+    and a heading; `text` is one line of plain text."""
+
+    at: Span
+    term: str
+    reading: str
+    english: str
+    aliases: tuple[str, ...]
+    text: str
+    page: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A run of whole lines of a page: prose, or one fence. Joined, the blocks are the page.
 
@@ -276,6 +290,7 @@ class Report:
     pages: tuple[Page, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
 
     @property
     def skips(self) -> tuple[Skip, ...]:
