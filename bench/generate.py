@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,19 +110,27 @@ class Shape:
     workload: str = "numpy"
 
 
-def generate(folder: Path, shape: Shape, hook: Path | None = HOOK) -> None:
-    """Writes the site into an empty or new folder; without a hook it is one for MkDocs alone."""
-    docs = folder / "docs"
-    docs.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page: Markdown, then maybe a snippet and what it prints."""
+
+    text: str
+    code: str = ""
+    output: str = ""
+
+
+def generate(shape: Shape, hook: Path | None = HOOK) -> Mapping[str, str]:
+    """A site's files; without a hook it is one for MkDocs alone."""
     hooks = f"hooks: [{hook}]\n" if hook else ""
     report = "  - verification.md\n" if hook else ""
     nav = "".join(f"  - {name(page)}\n" for page in range(shape.pages))
-    write(folder / "mkdocs.yml", f"{CONFIG}{hooks}nav:\n  - index.md\n{nav}{report}")
-    write(folder / "pyproject.toml", "[tool.tashika]\n")
-    (folder / "snippets").mkdir(exist_ok=True)
-    write(docs / "index.md", "# Benchmark\n\n" + "\n".join(f"- [{p}]({name(p)})" for p in range(shape.pages)) + "\n")
-    for page in range(shape.pages):
-        write(docs / name(page), page_text(page, shape))
+    return {
+        "mkdocs.yml": f"{CONFIG}{hooks}nav:\n  - index.md\n{nav}{report}",
+        "pyproject.toml": "[tool.tashika]\n",
+        "snippets/.gitkeep": "",
+        "docs/index.md": "# Benchmark\n\n" + "\n".join(f"- [{p}]({name(p)})" for p in range(shape.pages)) + "\n",
+        **{f"docs/{name(page)}": page_text(page, shape) for page in range(shape.pages)},
+    }
 
 
 def name(page: int) -> str:
@@ -132,18 +140,28 @@ def name(page: int) -> str:
 
 def page_text(page: int, shape: Shape) -> str:
     """A page: in each section some words, formulas, a snippet and what the snippet prints."""
+    lines = []
+    for part in page_parts(page, shape):
+        lines.append(part.text)
+        if part.code:
+            lines += [f"```python\n{part.code}\n```\n", f"```output\n{part.output}\n```\n"]
+    return "\n".join(["---", f"tags: [t{page % 5}]", "---", "", *lines])
+
+
+def page_parts(page: int, shape: Shape) -> list[Part]:
+    """The page in pieces, so that each of the peers can have it in its own format."""
     chance = random.Random(page)
     codes = page_snippets(page, shape)
-    lines = ["---", f"tags: [t{page % 5}]", "---", "", f"# Note {page}", "", "word", ""]
+    parts = []
     for section in range(max(len(codes), 1)):
+        lines = [f"# Note {page}", "", "word", ""] if not section else []
         lines += [f"## Part {section}", "", words(chance, 300 // max(len(codes), 1)), ""]
         for formula in FORMULAS[section :: max(len(codes), 1)]:
             lines += [f"$${formula}$$", "", words(chance, 5), f"$n_{section} = {page}$.", ""]
-        if section < len(codes):
-            code, output = codes[section]
-            lines += ["```python", code.rstrip("\n"), "```", "", "```output", output.rstrip("\n"), "```", ""]
+        code, output = codes[section] if section < len(codes) else ("", "")
+        parts.append(Part("\n".join(lines), code.rstrip("\n"), output.rstrip("\n")))
     following = (page + 1) % shape.pages
-    return "\n".join([*lines, f"See [note {following}]({name(following)}#part-0).", ""])
+    return [*parts, Part(f"See [note {following}]({name(following)}#part-0).\n")]
 
 
 def page_snippets(page: int, shape: Shape) -> list[tuple[str, str]]:
@@ -166,9 +184,11 @@ def words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choice(WORDS) for _ in range(count)).capitalize() + "."
 
 
-def write(file: Path, text: str) -> None:
-    """Writes a text file with plain line ends."""
-    file.write_text(text, encoding="utf-8", newline="\n")
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Writes text files with plain line ends."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -181,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--plain", action="store_true", help="the same pages without the hook")
     given = parser.parse_args(arguments)
     shape = Shape(given.pages, given.snippets, given.workload)
-    generate(given.folder, shape, None if given.plain else HOOK)
+    write(given.folder, generate(shape, None if given.plain else HOOK))
 
 
 if __name__ == "__main__":

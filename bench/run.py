@@ -1,8 +1,9 @@
-"""Measures builds: `python bench/run.py --pages 30 --rounds 3 --to results.jsonl`.
+"""Measures builds: `python bench/run.py --pages 100 --rounds 5 --to results.jsonl`.
 
 Peers are built in turn, A B A B, so that what else the machine does falls on all of them alike. The numbers to compare
 are CPU seconds of the whole process tree, as ratios to `plain`, which is MkDocs alone with the same pages; wall clock
-tells little while the load average is high. What the other peers are, `bench/hook.py` says.
+tells little while the load average is high. Who the other peers are, `bench/peers.py` says. Peers that start a kernel a
+page take minutes: `--slow-rounds 1` builds them in the first round only.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
-import sys
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,12 +19,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from generate import WORKLOADS, Shape, generate, name, write
+from generate import WORKLOADS, Shape
 from memory import peak_pss
+from peers import PEERS, Peer
 
-HOOK = Path(__file__).resolve().parent / "hook.py"
-PEERS = ("plain", "spawn", "fork", "stored", "uncached")
 SCENARIOS = ("cold", "warm", "code", "prose")
+USUAL = ("plain", "tashika", "stored", "uncached")
+SLOW = ("mkdocs-jupyter", "myst-nb")
 
 
 @dataclass(frozen=True)
@@ -45,34 +46,34 @@ class Row:
 class Site:
     """A generated site that one peer builds again and again."""
 
-    peer: str
+    peer: Peer
     folder: Path
     shape: Shape
 
     def prepare(self, scenario: str, turn: int) -> None:
         """Brings the site into the state that a scenario begins with; `turn` makes each edit a new one."""
-        page = self.folder / "docs" / name(turn % self.shape.pages)
+        page = self.folder / self.peer.page(turn % self.shape.pages)
         if scenario == "cold":
-            shutil.rmtree(self.folder / "site", ignore_errors=True)
-            shutil.rmtree(self.folder / ".cache", ignore_errors=True)
+            self.peer.clear(self.folder)
         elif scenario == "code":
             edit(page, "step = 0", f"step = 0 + 0 * {turn}")
         elif scenario == "prose":
-            edit(page, "\nword\n", f"\nword{turn}\n")
+            edit(page, "word", f"word{turn}")
 
     def build(self, pss: bool) -> tuple[float, float, float]:
         """Wall and CPU seconds of a build with all its processes, and the most memory they had at once."""
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-        environment = {**os.environ, "BENCH_PEER": self.peer, "NO_MKDOCS_2_WARNING": "1"}
-        start = time.perf_counter()
-        process = os.posix_spawn(
-            shutil.which("env") or "/usr/bin/env", ["env", "-C", str(self.folder), *command], environment
-        )
-        most = peak_pss(process) if pss else 0.0
-        _, status, usage = os.wait4(process, 0)
-        wall = time.perf_counter() - start
+        command = [self.peer.python(self.shape), *self.peer.command]
+        environment = {**os.environ, **self.peer.environment, "NO_MKDOCS_2_WARNING": "1"}
+        log = self.folder / "build.log"
+        with log.open("wb") as output:
+            start = time.perf_counter()
+            process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=output, stderr=output)
+            most = peak_pss(process.pid) if pss else 0.0
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
         if status:
-            raise SystemExit(f"the build of {self.folder} by {self.peer} failed")
+            raise SystemExit(f"the build of {self.folder} by {self.peer.name} failed:\n{log.read_text()[-3000:]}")
         return wall, usage.ru_utime + usage.ru_stime, most
 
 
@@ -81,20 +82,36 @@ def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     if text.count(old) != 1:
         raise SystemExit(f"{file}: {old!r} is not there once: too many rounds for so few pages")
-    write(file, text.replace(old, new))
+    file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
 
-def measure(sites: Sequence[Site], scenarios: Sequence[str], rounds: int, pss: bool) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Plan:
+    """What is measured how often, and whether memory is sampled, which costs some CPU."""
+
+    scenarios: Sequence[str]
+    rounds: int
+    slow_rounds: int
+    pss: bool = False
+
+    def builds(self, peer: str, turn: int) -> bool:
+        """Whether a peer takes part in a round."""
+        return turn < (self.slow_rounds if peer in SLOW else self.rounds)
+
+
+def measure(sites: Sequence[Site], plan: Plan) -> Iterator[Row]:
     """Builds the sites in turn. Each scenario starts from what the one before it left."""
     for site in sites:
-        site.build(False)  # compiled modules and the file cache are nobody's merit
-    for turn in range(rounds):
-        for scenario in scenarios:
-            for site in sites[turn % len(sites) :] + sites[: turn % len(sites)]:
+        if site.peer.name not in SLOW:
+            site.build(False)  # compiled modules and the file cache are nobody's merit
+    for turn in range(plan.rounds):
+        taking = [site for site in sites if plan.builds(site.peer.name, turn)]
+        for scenario in plan.scenarios:
+            for site in taking[turn % len(taking) :] + taking[: turn % len(taking)]:
                 site.prepare(scenario, turn)
                 load = os.getloadavg()[0]
-                wall, cpu, most = site.build(pss)
-                yield Row(site.peer, scenario, turn, site.shape.pages, wall, cpu, load, most)
+                wall, cpu, most = site.build(plan.pss)
+                yield Row(site.peer.name, scenario, turn, site.shape.pages, wall, cpu, load, most)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -126,28 +143,35 @@ def middle(rows: Sequence[Row], peer: str, scenario: str, number: Callable[[Row]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--pages", type=int, default=30)
-    parser.add_argument("--snippets", type=int, default=5)
-    parser.add_argument("--workload", choices=sorted(WORKLOADS), default="numpy")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--scenarios", default=",".join(SCENARIOS))
-    parser.add_argument("--pss", action="store_true", help="sample memory, which costs some CPU")
-    parser.add_argument("--to", type=Path, help="append every build to this file, as JSON lines")
-    given = parser.parse_args(arguments)
+    given = make_parser().parse_args(arguments)
     shape = Shape(given.pages, given.snippets, given.workload)
+    plan = Plan(given.scenarios.split(","), given.rounds, given.slow_rounds, given.pss)
     with tempfile.TemporaryDirectory(prefix="tashika-bench-") as folder:
-        sites = [Site(peer, Path(folder, peer), shape) for peer in given.peers.split(",")]
+        sites = [Site(PEERS[peer], Path(folder, peer), shape) for peer in given.peers.split(",")]
         for site in sites:
-            generate(site.folder, shape, None if site.peer == "plain" else HOOK)
+            site.peer.make(site.folder, shape)
         rows = []
-        for row in measure(sites, given.scenarios.split(","), given.rounds, given.pss):
+        for row in measure(sites, plan):
             rows.append(row)
             if given.to:  # at once: a run that is broken off leaves what it has measured
                 with given.to.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(asdict(row)) + "\n")
     print(table(rows))
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pages", type=int, default=30)
+    parser.add_argument("--snippets", type=int, default=5)
+    parser.add_argument("--workload", choices=sorted(WORKLOADS), default="numpy")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--slow-rounds", type=int, default=1, help="of those that start a kernel a page")
+    parser.add_argument("--peers", default=",".join(USUAL), help=f"of {', '.join(PEERS)}")
+    parser.add_argument("--scenarios", default=",".join(SCENARIOS))
+    parser.add_argument("--pss", action="store_true", help="sample memory, which costs some CPU")
+    parser.add_argument("--to", type=Path, help="append every build to this file, as JSON lines")
+    return parser
 
 
 if __name__ == "__main__":

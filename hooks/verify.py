@@ -13,3 +13,4 @@ on_pre_page = _verify.on_pre_page
 on_page_context = _verify.on_page_context
 on_post_page = _verify.on_post_page
 on_post_build = _verify.on_post_build
+on_shutdown = _verify.on_shutdown

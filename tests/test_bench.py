@@ -15,15 +15,16 @@ RUNS_IN: Mapping[str, int] = {"cold": PAGES, "warm": 0, "code": 1, "prose": 0}
 
 sys.path.insert(0, str(BENCH))
 from generate import Shape, generate  # noqa: E402
-from run import PEERS, SCENARIOS, Row, Site, table  # noqa: E402
+from peers import PEERS  # noqa: E402
+from run import SCENARIOS, Plan, Row, Site, measure, table  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def counts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, int]:
     """The programs run in each scenario, in order."""
     folder = tmp_path_factory.mktemp("bench")
-    site = Site("spawn", folder, Shape(PAGES, snippets=2))
-    generate(folder, site.shape, BENCH / "hook.py")
+    site = Site(PEERS["spawn"], folder, Shape(PAGES, snippets=2))
+    site.peer.make(folder, site.shape)
     counts = {}
     for scenario in SCENARIOS:
         site.prepare(scenario, 1)
@@ -41,12 +42,33 @@ def test_a_build_runs_no_more_programs_than_it_must(counts: Mapping[str, int], s
     assert counts[scenario] == RUNS_IN[scenario]
 
 
-def test_a_plain_site_differs_from_a_checked_one_in_its_configuration_only(tmp_path: Path) -> None:
-    generate(tmp_path / "plain", Shape(2), None)
-    generate(tmp_path / "hook", Shape(2), BENCH / "hook.py")
-    for file in (tmp_path / "plain").rglob("*"):
-        if file.is_file() and file.name != "mkdocs.yml":
-            assert file.read_bytes() == (tmp_path / "hook" / file.relative_to(tmp_path / "plain")).read_bytes()
+def test_a_plain_site_differs_from_a_checked_one_in_its_configuration_only() -> None:
+    plain, checked = generate(Shape(2), None), generate(Shape(2), BENCH / "hook.py")
+    assert {path for path in plain if plain[path] != checked[path]} == {"mkdocs.yml"}
+
+
+@pytest.mark.parametrize("peer", PEERS)
+def test_every_peer_gets_the_same_snippets_and_can_be_edited(peer: str, tmp_path: Path) -> None:
+    shape = Shape(2, snippets=2)
+    files = PEERS[peer].files(shape)
+    for page in range(shape.pages):
+        text = files[PEERS[peer].page(page)]
+        assert text.count("word") == text.count("step = 0") == text.count("step = 1") == 1
+        assert text.count("sliding_window_view") == 1
+
+
+def test_slow_peers_take_part_in_the_first_rounds_only() -> None:
+    plan = Plan(SCENARIOS, rounds=3, slow_rounds=1)
+    assert [plan.builds("plain", turn) for turn in range(4)] == [True, True, True, False]
+    assert [plan.builds("myst-nb", turn) for turn in range(4)] == [True, False, False, False]
+
+
+def test_a_build_that_fails_is_told_with_its_output(tmp_path: Path) -> None:
+    site = Site(PEERS["plain"], tmp_path, Shape(1, snippets=1))
+    site.peer.make(tmp_path, site.shape)
+    (tmp_path / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"by plain failed:[\s\S]*mkdocs"):
+        list(measure([site], Plan(["cold"], 1, 1)))
 
 
 def test_the_table_gives_medians_and_their_ratio_to_plain() -> None:

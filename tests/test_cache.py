@@ -35,6 +35,13 @@ class Notes:
         (root / "pyproject.toml").write_text("[tool.tashika]\nclaims = 'partial'\n", encoding="utf-8")
 
     @property
+    def outside(self) -> Path:
+        """A folder that programs may change."""
+        folder = self.root.parent / "outside"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    @property
     def project(self) -> Project:
         return load_project(self.root)
 
@@ -228,7 +235,8 @@ def test_a_file_that_changes_while_its_reader_runs_is_no_known_input(notes: Note
 
 
 def test_a_program_that_changes_what_it_has_read_is_run_every_time(notes: Notes) -> None:
-    data = notes.write("data.txt", "1")
+    data = notes.outside / "data.txt"
+    data.write_text("1", encoding="utf-8")
     notes.page(f"p = {str(data)!r}\nn = int(open(p).read())\nprint(n)\nopen(p, 'w').write(str(n + 1))")
     assert [printed(notes.check()) for _ in range(3)] == ["1\n", "2\n", "3\n"]
 
@@ -240,7 +248,8 @@ def test_a_file_of_the_program_s_own_making_is_no_input(notes: Notes) -> None:
 
 @pytest.mark.parametrize("make", ["symlink", "link"])
 def test_a_link_of_the_program_s_own_making_hides_nothing(notes: Notes, make: str) -> None:
-    data = notes.write("data.txt", "1")
+    data = notes.outside / "data.txt"
+    data.write_text("1", encoding="utf-8")
     notes.page(f"import os; os.{make}({str(data)!r}, 'l')\nprint(open('l').read())")
     assert printed(notes.check()) == "1\n"
     assert (notes.why() == "") == (make == "symlink"), "another name for a file is a change of that file"
@@ -356,16 +365,52 @@ def test_a_folder_on_pythonpath_counts_file_by_file(
 def test_other_limits_run_the_program_again(notes: Notes) -> None:
     notes.page("print(1)")
     settled(notes)
-    assert notes.ran(timeout=7.0) == ["docs/a.md"]
-    assert notes.ran(output_limit=1000) == ["docs/a.md"]
+    assert notes.ran(limits=replace(notes.project.limits, timeout=7.0)) == ["docs/a.md"]
+    assert notes.ran(limits=replace(notes.project.limits, output=1000)) == ["docs/a.md"]
     assert notes.ran() == []
+
+
+def test_an_option_that_changes_runs_its_program_again(notes: Notes) -> None:
+    notes.page("print(1)")
+    settled(notes)
+    page = notes.root / "docs/a.md"
+    page.write_text(page.read_text().replace("```python", '```{ .python timeout="9" }'))
+    assert notes.why() == "its options changed"
+    assert notes.ran() == ["docs/a.md"]
+    assert notes.ran() == []
+
+
+@pytest.mark.parametrize("kind", ["now", "subprocess", "pid", "urandom", "Random", "id", "C library"])
+def test_a_run_that_its_author_vouches_for_is_reused(notes: Notes, kind: str) -> None:
+    page = notes.page(IMPURE[kind])
+    page.write_text(page.read_text().replace("```python", "```{ .python .pure }"))
+    settled(notes)
+    page.write_text(page.read_text().replace(" .pure", ""))
+    assert notes.ran() == notes.ran() == ["docs/a.md"]
+
+
+@pytest.mark.parametrize("kind", ["write", "removed", "folder made"])
+def test_nobody_can_vouch_for_a_run_that_changes_files(notes: Notes, kind: str) -> None:
+    page = notes.page(IMPURE[kind].replace("{0!r}", repr(str(notes.outside))))
+    page.write_text(page.read_text().replace("```python", "```{ .python .pure }"))
+    assert notes.ran() == notes.ran() == ["docs/a.md"]
+
+
+def test_a_file_that_changes_runs_a_program_again_whatever_its_author_vouches_for(notes: Notes) -> None:
+    data = notes.write("data.txt", "1")
+    page = notes.page(f"import time; time.time(); print(open({str(data)!r}).read())")
+    page.write_text(page.read_text().replace("```python", "```{ .python .pure }"))
+    settled(notes)
+    data.write_text("2", encoding="utf-8")
+    assert notes.why() == "data.txt changed"
+    assert printed(notes.check()) == "2\n"
 
 
 @pytest.mark.parametrize("setting", [Setting(hash_seed=1), Setting(seed=1), Setting(threads=2)])
 def test_another_setting_runs_the_program_again(notes: Notes, setting: Setting) -> None:
     notes.page("print(1)")
     settled(notes)
-    limits = Limits(notes.project.timeout, notes.project.output_limit)
+    limits = notes.project.limits
     report = check(notes.project, executor=SpawnExecutor(notes.root, limits, setting=setting))
     assert [run.reused for run in report.runs] == [False]
 
@@ -393,7 +438,7 @@ IMPURE = {
     "default_rng by another name": "import numpy as np; x = getattr(np.random, 'default_' + 'rng')().random()",
     "/dev/urandom": "x = open('/dev/urandom', 'rb').read(4)",
     "socket": "import socket; s = socket.socket(); s.close()",
-    "getaddrinfo": "import socket; x = socket.getaddrinfo('127.0.0.1', 80)",
+    "socket bound": "import os, socket; s = socket.socket(socket.AF_UNIX); s.bind('s'); os.remove('s')",
     "subprocess": "import subprocess; subprocess.run(['true'])",
     "os.system": "import os; x = os.system('true')",
     "fork": "import os; p = os.fork() or os._exit(0); os.waitpid(p, 0)",
@@ -413,7 +458,7 @@ IMPURE = {
 
 @pytest.mark.parametrize("kind", IMPURE)
 def test_an_impure_run_is_never_reused(notes: Notes, kind: str) -> None:
-    notes.page(IMPURE[kind].replace("{0!r}", repr(str(notes.root))))
+    notes.page(IMPURE[kind].replace("{0!r}", repr(str(notes.outside))))
     assert notes.ran() == ["docs/a.md"]
     assert notes.why() not in ("", "never run before"), "the reason is told"
     assert notes.ran() == ["docs/a.md"]
@@ -687,7 +732,7 @@ def test_explain_tells_what_has_never_run_and_what_changed(notes: Notes) -> None
     notes.page("print(1)")
     assert notes.why() == "never run before"
     settled(notes)
-    ((_, reason),) = explain(replace(notes.project, timeout=3.0))
+    ((_, reason),) = explain(replace(notes.project, limits=Limits(3.0, 1000)))
     assert reason == "the limits changed"
 
 

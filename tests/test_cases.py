@@ -14,7 +14,6 @@ import pytest
 
 from tashika.check import check
 from tashika.config import load_project
-from tashika.execute import Limits
 from tashika.execute.spawn import SpawnExecutor
 from tashika.model import Report
 from tashika.update import Update, plan_update
@@ -55,8 +54,7 @@ def checked(root: Path) -> Report:
     if not settings.exists():
         settings.write_text(SETTINGS, encoding="utf-8")
     project = load_project(root)
-    limits = Limits(timeout=project.timeout, output=project.output_limit)
-    return check(project, executor=SpawnExecutor(root, limits, jobs=2))
+    return check(project, executor=SpawnExecutor(root, project.limits, jobs=2))
 
 
 def copied(source: Path, target: Path) -> Path:

@@ -163,3 +163,11 @@ def test_durations() -> None:
 
 def test_no_page_is_no_error() -> None:
     assert "0 / 0" in report_page(Report(pages=(Page("docs/p.md", ""),)), "ja")
+
+
+def test_the_mark_of_a_fence_stands_below_its_pictures() -> None:
+    text = '??? note "n"\n\n    ```python\n    f()\n    ```\n\n![a](a.svg)\n\n![b](b.svg)\n\nwords\n'
+    marked = decorated(text)
+    assert marked.index("![b]") < marked.index("tashika-mark") < marked.index("words")
+    assert marked.count("tashika-mark") == 1
+    assert "tashika-mark" not in decorated(text, "differs").split("!!! failure")[0]

@@ -31,7 +31,7 @@ from tashika.model import (
     Span,
     Verdict,
 )
-from tashika.twice import ENDS, MORE, TITLE, findings, is_finding
+from tashika.twice import CHANCE, ENDS, HASHES, MORE, SEEDS, THREADS, TITLE, TOGETHER, findings, is_finding
 
 AT = Span("docs/a.md", 1, 5, 1, 9)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(repr)
@@ -259,6 +259,53 @@ def test_a_sum_whose_last_digits_hang_on_the_threads_survives_by_digits_alone(tm
         print(sum(sum(xs[n::parts]) for n in range(parts)))  # 出力[digits]: 100.0000
     """
     assert twice(tmp_path, code) == [(5, "digits")]
+
+
+# The cause.
+
+
+def causes(root: Path, code: str) -> dict[int, str]:
+    """What is told to be the cause of each finding, by its line."""
+    found = check_twice(make_project(notes(root, code), {}))
+    lines = {p.at.line: p.message.split("\n") for p in found.problems if is_finding(p)}
+    return {at: line.removeprefix("cause").strip() for at, told in lines.items() for line in told if "cause" in line}
+
+
+def test_the_one_change_that_makes_a_claim_fall_is_named(tmp_path: Path) -> None:
+    code = """
+        import os, random, time
+        print({chr(c) for c in range(97, 123)})  # 出力:
+        print([random.random() for _ in range(9)])  # 出力:
+        print(os.environ["OMP_NUM_THREADS"])  # 出力:
+        print(time.time_ns())  # 出力:
+        print(1)  # 出力: 1
+    """
+    assert causes(tmp_path, code) == {3: HASHES, 4: SEEDS, 5: THREADS, 6: CHANCE}
+
+
+def test_several_changes_that_each_make_a_claim_fall_are_all_named(tmp_path: Path) -> None:
+    code = "import os, random\nprint(os.environ['OMP_NUM_THREADS'], random.random())  # 出力:"
+    assert causes(tmp_path, code) == {3: f"{SEEDS}; {THREADS}"}
+
+
+def test_a_claim_that_falls_by_no_single_change_is_said_to(tmp_path: Path) -> None:
+    code = "import os\nprint(os.environ['OMP_NUM_THREADS'] + os.environ['PYTHONHASHSEED'] == '21')  # 出力: False"
+    assert causes(tmp_path, code) == {3: TOGETHER}
+
+
+def test_the_cause_is_told_of_ends_and_of_other_problems_as_well(tmp_path: Path) -> None:
+    code = "import os\nif os.environ['PYTHONHASHSEED'] == '1':\n    print('more')\n    raise KeyError('x')"
+    found = check_twice(make_project(notes(tmp_path, code), {})).problems
+    assert [p.message.split("\n")[-1] for p in found] == [f"cause            {HASHES}"] * 2
+
+
+def test_only_the_programs_that_fell_run_again_to_find_the_cause(tmp_path: Path) -> None:
+    count = "open({!r}, 'a').write('x')\n"
+    root = notes(tmp_path, count.format(str(tmp_path / "fell")) + "import random; print(random.random())  # 出力:")
+    firm = count.format(str(tmp_path / "firm")) + "print(1)  # 出力: 1"
+    (root / "docs" / "b.md").write_text(f"```python\n{firm}\n```\n", encoding="utf-8")
+    check_twice(make_project(root, {}))
+    assert [len((tmp_path / name).read_text()) for name in ("firm", "fell")] == [2, 6]
 
 
 # The command.

@@ -72,7 +72,8 @@ def execute(
 ) -> dict[str, Run]:
     """Runs the programs, but for those whose kept runs can be reused; the runs by their id."""
     runs = {program.id: run for program in programs if cache and (run := cache.find(program))}
-    rest = {program.id: program for program in programs if program.id not in runs}
+    left = [program for program in programs if program.id not in runs]
+    rest = {program.id: program for program in (longest_first(left, cache) if cache else left)}
     for run in executor.execute(list(rest.values())) if rest else ():
         runs[run.program] = run
         if cache:
@@ -82,6 +83,11 @@ def execute(
     if cache and rest:
         cache.trim()
     return runs
+
+
+def longest_first(programs: Sequence[Program], cache: RunCache) -> list[Program]:
+    """The programs in the order in which to start them, so that none runs alone at the end; the unknown come first."""
+    return sorted(programs, key=cache.seconds, reverse=True)
 
 
 def find_problems(

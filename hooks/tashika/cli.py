@@ -70,17 +70,20 @@ def run_check(arguments: argparse.Namespace) -> int:
 def run_update(arguments: argparse.Namespace) -> int:
     """Checks, shows what would make the claims true, writes it, and reports what remains."""
     project, report = _checked(arguments)
-    update = plan_update(report, arguments.accept)
+    update = plan_update(report, arguments.accept, arguments.redraw)
     ran = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
+    kept = {v.claim.detail: v.claim.expected for v in report.verdicts if v.claim.kind == "figure"}
     new = {path: content for path, content in sorted(update.texts.items()) if content != ran[path]}
     old = {path: ran[path] for path in new}
+    drawn = {path: content for path, content in sorted(update.pictures.items()) if content != kept[path]}
     _require_unchanged(project.root, old)
     colour = _colour(arguments)
     _show("".join(patch(path, old[path], new[path], colour) for path in new))
     if not arguments.dry_run:
-        _write(project.root, old, new)
+        _write(project.root, old | {path: kept[path] for path in drawn}, new | drawn)
     rest = _settled(report, update)
-    done = f"{'would write' if arguments.dry_run else 'wrote'} {', '.join(map(printable, new)) or 'nothing'}\n"
+    names = ", ".join(map(printable, [*new, *drawn])) or "nothing"
+    done = f"{'would write' if arguments.dry_run else 'wrote'} {names}\n"
     _show(done + text(rest, colour) + _acceptable(report, update))
     return _status(rest)
 
@@ -106,8 +109,10 @@ def _project(arguments: argparse.Namespace) -> tuple[Project, list[Path]]:
     if not arguments.folder.is_dir():
         raise Refused(f"there is no folder {arguments.folder}")
     found = load_project(arguments.folder)
-    timeout, kind = arguments.timeout or found.timeout, arguments.executor or found.executor
-    project = replace(found, timeout=timeout, executor=kind, cache=None if arguments.no_cache else found.cache)
+    limits = replace(found.limits, timeout=arguments.timeout or found.limits.timeout)
+    kind, address = arguments.executor or found.executor, arguments.address or found.dask_address
+    cache = None if arguments.no_cache else found.cache
+    project = replace(found, limits=limits, executor=kind, dask_address=address, cache=cache)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
     return project, [near if near.exists() else far for near, far in here]
@@ -166,7 +171,9 @@ def _acceptable(report: Report, update: Update) -> str:
 def _require_unchanged(root: Path, texts: Mapping[str, str]) -> None:
     for path, content in texts.items():
         try:
-            same = (root / path).read_bytes() == content.encode("utf-8")
+            same = (root / path).read_bytes().decode("utf-8", "replace") == content
+        except FileNotFoundError:
+            same = not content  # a picture that is to be drawn for the first time
         except OSError:
             same = False
         if not same:
@@ -174,15 +181,22 @@ def _require_unchanged(root: Path, texts: Mapping[str, str]) -> None:
 
 
 def _write(root: Path, old: Mapping[str, str], new: Mapping[str, str]) -> None:
-    """Replaces files whole, all or none, with the modes that they had; paths in reports never lead through links."""
+    """Replaces files whole, all or none, with the modes that they had; paths in reports never lead through links.
+
+    A picture may be new, and its folder too.
+    """
     staged: list[tuple[Path, Path]] = []
     try:
         for path, content in new.items():
             file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".tashika-", delete=False) as stream:
                 staged.append((Path(stream.name), file))
                 stream.write(content.encode("utf-8"))
-            shutil.copymode(file, stream.name)
+            if file.exists():
+                shutil.copymode(file, stream.name)
+            else:
+                os.chmod(stream.name, 0o644)
         _require_unchanged(root, old)
         for temporary, file in staged:
             os.replace(temporary, file)
@@ -222,6 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--twice", action="store_true", help="run again with other seeds: what does not survive?")
     updating.set_defaults(command=run_update, twice=False)
     updating.add_argument("--accept", action="store_true", help="also where more than numbers changes")
+    updating.add_argument("--redraw", action="store_true", help="also figures whose data are as they were")
     updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     explaining = commands.add_parser("explain", help="say which programs would run, and why")
     explaining.set_defaults(command=run_explain, no_cache=False)
@@ -230,9 +245,14 @@ def _parser() -> argparse.ArgumentParser:
     for command in (checking, updating, explaining):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
+        command.add_argument("--address", metavar="URL", help="of a Dask cluster's scheduler, for the executor dask")
         command.add_argument("--timeout", metavar="S", type=seconds, help="for one program (default: as configured)")
     for command in (checking, updating):
         command.add_argument("--no-cache", action="store_true", help="run every program, and keep no run")
         command.add_argument("--jobs", metavar="N", type=jobs, help="programs to run at once (default: processors)")
         command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

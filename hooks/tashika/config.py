@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tashika.execute import EXECUTORS, Limits
+from tashika.options import LEAST_FILES
 
 DEFAULTS: Mapping[str, Any] = {
     "docs": "docs",
@@ -17,12 +18,19 @@ DEFAULTS: Mapping[str, Any] = {
     "timeout": 60.0,
     "output_limit": 10_000_000,
     "memory_limit": 4_000_000_000,
+    "cpu_limit": 120.0,
+    "disk_limit": 1_000_000_000,
+    "file_limit": 1024,
+    "process_limit": 64,
+    "network": False,
     "executor": "auto",
+    "dask_address": "",
     "cache": ".cache/tashika",
     "cache_limit": 200_000_000,
 }
 
-_NUMBERS = ("timeout", "output_limit", "memory_limit", "cache_limit")
+_TYPES: Mapping[type, tuple[type, ...]] = {str: (str,), bool: (bool,), int: (int, float), float: (int, float)}
+_LEAST = {"file_limit": LEAST_FILES}
 _CHOICES = {"claims": ("complete", "partial"), "executor": EXECUTORS}
 
 
@@ -34,25 +42,19 @@ class ConfigError(ValueError):
 class Project:
     """Where a project's notes are and how they are checked.
 
-    `timeout` is in seconds, the other limits are in bytes; without a `cache`, no run is kept.
-    `executor` is one of `tashika.execute.EXECUTORS`.
+    Without a `cache`, no run is kept; `cache_limit` is in bytes. `executor` is one of `tashika.execute.EXECUTORS`;
+    `dask_address` is where the scheduler of a Dask cluster is.
     """
 
     root: Path
     docs: Path
     snippets: Path
     claims: str = "complete"
-    timeout: float = 60.0
-    output_limit: int = 10_000_000
     executor: str = "auto"
     cache: Path | None = None
     cache_limit: int = 200_000_000
-    memory_limit: int = 4_000_000_000
-
-    @property
-    def limits(self) -> Limits:
-        """What one program may use."""
-        return Limits(self.timeout, self.output_limit, self.memory_limit)
+    dask_address: str = ""
+    limits: Limits = field(default_factory=lambda: _limits(DEFAULTS))
 
     def relative(self, path: Path) -> str:
         """A path as reports show it: below the root, with forward slashes."""
@@ -82,11 +84,12 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
     for key, value in table.items():
         if key not in DEFAULTS:
             raise ConfigError(f"{file}: [tool.tashika] has no key `{key}` (known: {', '.join(DEFAULTS)})")
-        wanted = (int, float) if key in _NUMBERS else (str,)
-        if not isinstance(value, wanted) or isinstance(value, bool):
+        wanted = _TYPES[type(DEFAULTS[key])]
+        if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted == (bool,)):
             raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be of type {wanted[-1].__name__}")
-        if isinstance(value, int | float) and value <= 0:
-            raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be greater than 0")
+        if isinstance(value, int | float) and wanted != (bool,) and (value <= 0 or value < _LEAST.get(key, 0)):
+            least = f"at least {_LEAST[key]}" if key in _LEAST else "greater than 0"
+            raise ConfigError(f"{file}: [tool.tashika] {key} = {value!r} must be {least}")
     found = {**DEFAULTS, **table}
     for key, allowed in _CHOICES.items():
         if found[key] not in allowed:
@@ -99,12 +102,24 @@ def make_project(root: Path, table: Mapping[str, Any]) -> Project:
         docs=docs,
         snippets=snippets,
         claims=found["claims"],
-        timeout=float(found["timeout"]),
-        output_limit=int(found["output_limit"]),
-        memory_limit=int(found["memory_limit"]),
         executor=found["executor"],
+        dask_address=found["dask_address"],
         cache=cache,
         cache_limit=int(found["cache_limit"]),
+        limits=_limits(found),
+    )
+
+
+def _limits(found: Mapping[str, Any]) -> Limits:
+    return Limits(
+        timeout=float(found["timeout"]),
+        output=int(found["output_limit"]),
+        memory=int(found["memory_limit"]),
+        cpu=float(found["cpu_limit"]),
+        disk=int(found["disk_limit"]),
+        files=int(found["file_limit"]),
+        processes=int(found["process_limit"]),
+        network=found["network"],
     )
 
 

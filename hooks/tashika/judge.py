@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tashika import compare
+from tashika import compare, likeness, pictures
 from tashika.formulas.equations import ERRORS, Comparison
 from tashika.model import Claim, Event, Problem, Program, Run, Span, Verdict
 
@@ -33,10 +33,14 @@ class Facts:
             spoiled = {line for event in run.events[last:] for line in event.lines}
         return cls(run, frozenset(entered), frozenset(spoiled))
 
+    def events(self, kind: str, lines: Sequence[int]) -> Iterator[Event]:
+        """What happened while any of the statements ran."""
+        wanted = set(lines)
+        return (e for e in self.run.events if e.kind == kind and wanted.intersection(e.lines))
+
     def printed(self, kind: str, lines: Sequence[int]) -> str:
         """What was written on a stream while any of the statements ran."""
-        wanted = set(lines)
-        return "".join(e.text for e in self.run.events if e.kind == kind and wanted.intersection(e.lines))
+        return "".join(event.text for event in self.events(kind, lines))
 
     def own(self, kind: str, lines: Sequence[int]) -> list[str]:
         """The values or exceptions of the statements themselves, not of those that ran inside them."""
@@ -60,7 +64,8 @@ def _verdict(claim: Claim, facts: Mapping[str, Facts]) -> Verdict:
     if known.spoiled.intersection(claim.after):
         return Verdict(claim, "unrunnable", reason=_why_stopped(known.run))
     missing = [line for line in claim.after if line not in known.entered]
-    if missing and (claim.form != "fence" or len(missing) == len(claim.after) or known.run.status != "ok"):
+    whole = claim.form not in ("fence", "figure")
+    if missing and (whole or len(missing) == len(claim.after) or known.run.status != "ok"):
         return _not_reached(claim, known.run, missing[0])
     return _reached(claim, known)
 
@@ -115,7 +120,25 @@ def probe_id(claim: Claim) -> str:
     return f"{claim.at.path}:{claim.at.line}:{claim.at.column}"
 
 
+def _figure(claim: Claim, facts: Facts) -> Verdict:
+    name = claim.detail.rpartition("/")[2]
+    saved = {event.key: event.text for event in facts.events("figure", claim.after)}
+    if name not in saved:
+        others = f"they saved {', '.join(saved)}" if saved else "they saved no figure"
+        return Verdict(claim, "differs", reason=f"the statements above did not save {name}: {others}")
+    actual = saved[name]
+    if not claim.expected:
+        return Verdict(claim, "differs", actual, f"there is no {claim.detail} yet")
+    kept = pictures.data_of(claim.expected)
+    if kept is None:
+        return Verdict(claim, "differs", actual, f"{claim.detail} was not drawn by tashika, or its data were changed")
+    found = likeness.differences(kept, pictures.data_of(actual), claim.rule)
+    return Verdict(claim, "differs" if found else "holds", actual, likeness.told(found))
+
+
 def _reached(claim: Claim, facts: Facts) -> Verdict:
+    if claim.kind == "figure":
+        return _figure(claim, facts)
     if claim.kind == "raises":
         raised = facts.own("raised", claim.after)
         actual = "\n".join(dict.fromkeys(raised))
@@ -152,6 +175,18 @@ def unclaimed(programs: Iterable[Program], runs: Mapping[str, Run], claims: Sequ
         for (line, kind), text in left.items():
             if text.strip():
                 yield _unclaimed_problem(program, line, kind, text)
+        yield from _unclaimed_figures(program, run, claims)
+
+
+def _unclaimed_figures(program: Program, run: Run | None, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """A problem for each figure that a statement saved and no page shows below it."""
+    ours = [claim for claim in claims if claim.kind == "figure" and claim.program == program.id]
+    shown = {(claim.detail.rpartition("/")[2], line) for claim in ours for line in claim.after}
+    saved = [event for event in (run.events if run else ()) if event.kind == "figure"]
+    left = [event for event in saved if not any((event.key, line) in shown for line in event.lines)]
+    for name, line in dict.fromkeys((event.key, _line_of(event, program)) for event in left):
+        repair = f"put `![…](img/{name})` right below the fence that shows it, or do not save it"
+        yield Problem(Span(program.path, line, 1, line, 1), "claim", f"nobody claims the figure {name}", repair)
 
 
 def _line_of(event: Event, program: Program) -> int:

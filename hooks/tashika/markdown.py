@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tashika import wishes
 from tashika.comments import Source, read_claims
 from tashika.compare import RuleError, check_rule
 from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lines, width
 from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
 from tashika.lines import Places, split_lines
 from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Skip, Snippet
+from tashika.options import Options
+from tashika.pictures import Picture, find_pictures
 from tashika.prompts import read_prompts
 from tashika.prose import ProseClaim, find_prose_claims
 from tashika.snippets import syntax_problem
@@ -44,6 +47,7 @@ class _Session:
     chunks: list[Chunk] = field(default_factory=list)
     reached: int = 0
     broken: bool = False
+    options: Options = field(default_factory=Options)
 
 
 class _Reader:
@@ -64,7 +68,7 @@ class _Reader:
         """What was read."""
         self._check_sessions()
         programs = [
-            Program(name, tuple(session.chunks), search=self.shelf.folder)
+            Program(name, tuple(session.chunks), search=self.shelf.folder, options=session.options)
             for name, session in self.sessions.items()
             if session.chunks and not session.broken
         ]
@@ -96,10 +100,36 @@ class _Reader:
         if line >= end_line:
             return
         start, end = self.places.offset(line, 1), self.places.offset(end_line, 1)
-        text = "".join(self.places.lines[line - 1 : end_line - 1])
+        lines = self.places.lines[line - 1 : end_line - 1]
+        text = "".join(lines)
+        for picture in find_pictures(lines) if claims else ():
+            self._picture(picture, line + picture.index)
         self.blocks.append(Block(self.places.span(start, end), text))
         for found in find_prose_claims(text) if claims else ():
             self._prose_claim(found, start)
+
+    def _picture(self, picture: Picture, line: int) -> None:
+        """Takes an image below a fence: a claim on what its statements draw."""
+        drawn = self._drawn_above()
+        if drawn is None:
+            return
+        at = replace(self.places.line_span(line), column=picture.start + 1, end_column=picture.end + 1)
+        shown = (s.text for s in self.shelf.snippets.values() if s.path == drawn.program)
+        fault = picture.fault_below(next(shown, drawn.source), self.path)
+        if fault:
+            self.problems.append(Problem(at, "authoring", fault))
+        elif picture.is_vector:
+            path = picture.path(self.path)
+            self.claims.append(Claim(at, drawn.program, drawn.steps, "figure", "figure", "", picture.rule, path))
+
+    def _drawn_above(self) -> Block | None:
+        """The block whose figures the images below it show: none that does not run."""
+        for block in reversed(self.blocks):
+            if block.info and block.info != "output":
+                return block if block.program and not block.skip else None
+            if not block.info and block.source.strip("> \t\r\n"):
+                return None
+        return None
 
     def _prose_claim(self, found: ProseClaim, offset: int) -> None:
         at = self.places.span(offset + found.start, offset + found.end)
@@ -160,6 +190,7 @@ class _Reader:
         path = shown[0].snippet.path
         self.shown += [(path, each.section) for each in shown]
         if "no-run" not in fence.header.classes:
+            self.problems += wishes.of_include(fence, self.places)
             self.above = (path, shown[-1].reached)
         steps = tuple(step for each in shown for step in each.steps)
         return replace(block, program=path, shows=" ".join(each.section for each in shown), steps=steps)
@@ -168,6 +199,8 @@ class _Reader:
         name = fence.header.options.get("session", "")
         program = f"{self.path}#{name}" if name else self.path
         session = self.sessions.setdefault(program, _Session())
+        session.options, misfits = wishes.of_fence(session.options, fence, self.places)
+        self.problems += misfits
         source = Source(self.path, fence.code, fence.line + 1, fence.cuts)
         read = self._prompts if fence.header.language in PROMPTS else self._code
         steps = read(source, program, session)

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tashika.options import Options
+
 ChunkMode = Literal["exec", "single"]
-ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation"]
-EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose"]
+ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure"]
+EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
 InputKind = Literal[
     "file",
     "link",
@@ -100,6 +102,7 @@ class Program:
     file: str = ""
     watch: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     probes: tuple[Probe, ...] = ()
+    options: Options = field(default_factory=Options)
 
     @property
     def path(self) -> str:
@@ -113,8 +116,9 @@ class Claim:
 
     `at` covers the text that `update` may replace. `after` lists the first lines of the statements whose
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
-    None when nothing could have produced it. `detail` holds the expression of a prose claim, and `given` what the
-    author says of the symbols of an equation.
+    None when nothing could have produced it. `detail` holds the expression of a prose claim, and the path of a figure's
+    picture, whose text is `expected`: "" until it is read, and if there is none. `given` is what the author says of the
+    symbols of an equation.
     """
 
     at: Span
@@ -203,8 +207,9 @@ class Event:
     """One fact of a run, in the order in which it happened.
 
     `lines` are the first lines of the watched statements that were running, outermost first; empty outside
-    of any. A "prose" event carries the probe's id in `key` and its value in `text`; "raised" carries
-    `Type: message`; "leave" carries the seconds since its "enter".
+    of any. A "prose" event carries the probe's id in `key` and its value in `text`; "figure" the
+    name and the text of a picture that was saved; "raised" carries `Type: message`; "leave" carries the seconds since
+    its "enter".
     """
 
     kind: EventKind
@@ -276,6 +281,12 @@ class Report:
     def skips(self) -> tuple[Skip, ...]:
         """Every block that was not run, with its reason."""
         return tuple(skip for page in self.pages for skip in page.skips)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """The programs of the pages and of the snippets that they show, without what their claims want to know."""
+        of_pages = (program for page in self.pages for program in page.programs)
+        return (*of_pages, *(snippet.program for snippet in self.snippets if snippet.program))
 
     @property
     def ok(self) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from tashika.config import Project
@@ -12,6 +13,7 @@ from tashika.includes import included_text
 from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
+from tashika.pictures import is_drawn
 from tashika.snippets import read_snippet
 
 # What MkDocs renders as a page: one of another suffix would be published without being read here.
@@ -58,11 +60,26 @@ def read_notes(project: Project) -> Notes:
     """Parses everything below a project's two folders. Files that cannot be read become problems."""
     texts, problems = _read_texts(project)
     folder = project.relative(project.snippets)
-    snippets = {path: read_snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
-    shelf = {path.removeprefix(f"{folder}/"): snippet for path, snippet in snippets.items()}
-    pages = tuple(read_page(path, text, shelf, folder) for path, text in texts.items() if path not in snippets)
+    snippets = {path: _snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
+    shelf = tuple((path, texts[path]) for path in snippets)
+    pages = tuple(
+        _with_pictures(_page(path, text, shelf, folder), project)
+        for path, text in texts.items()
+        if path not in snippets
+    )
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
+    problems += _left_pictures(pages, project)
     return Notes(pages, tuple(snippets.values()), tuple(problems))
+
+
+# A preview reads all notes at every save: those that did not change need not be parsed again.
+_snippet = lru_cache(maxsize=1000)(read_snippet)
+
+
+@lru_cache(maxsize=1000)
+def _page(path: str, text: str, shelf: tuple[tuple[str, str], ...], folder: str) -> Page:
+    snippets = {name.removeprefix(f"{folder}/"): _snippet(name, content) for name, content in shelf}
+    return read_page(path, text, snippets, folder)
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
@@ -93,6 +110,19 @@ def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
     return texts, problems
 
 
+def _with_pictures(page: Page, project: Project) -> Page:
+    """The page with the pictures that its figures are compared with; "" for one that is not there."""
+    claims = (replace(c, expected=_picture(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
+    return replace(page, claims=tuple(claims))
+
+
+def _picture(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def _files(project: Project) -> Iterator[Path]:
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
@@ -119,6 +149,17 @@ def _unused_sections(snippet: Snippet, shown: Iterable[str]) -> Iterator[Problem
             line = section.line - 1
             at = Span(snippet.path, line, 1, line, 1)
             yield Problem(at, "authoring", f"no page shows section `{name}`", "show it in a page, or remove its marks")
+
+
+def _left_pictures(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
+    """A picture that no claim speaks of any more could be shown long after it has become false."""
+    known = {claim.detail for page in pages for claim in page.claims if claim.kind == "figure"}
+    for path in sorted(project.docs.rglob("*.svg")):
+        hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
+        name = project.relative(path)
+        if name not in known and not hidden and is_drawn(_picture(path)):
+            repair = "show it right below the code that draws it, or remove it"
+            yield Problem(Span(name, 1, 1, 1, 1), "authoring", "no page claims this figure", repair)
 
 
 def _hidden_code(pages: Iterable[Page], project: Project) -> Iterator[Problem]:

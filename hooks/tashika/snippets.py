@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from tashika import wishes
 from tashika.comments import Source, read_claims
 from tashika.lines import Places, bare, split_lines
 from tashika.model import Chunk, Problem, Program, Section, Snippet, Span
@@ -40,9 +41,11 @@ def read_snippet(path: str, text: str) -> Snippet:
         return Snippet(path, text, None, (), sections, problems=(*problems, syntax_problem(path, error)))
     claims, faults = read_claims(Source(path, code), groups, path)
     sections = {name: _section(name, mark, groups) for name, mark in marks.items()}
-    program = Program(path, (Chunk(path, 1, code),), search=str(PurePosixPath(path).parent), file=path)
+    options, misfits = wishes.of_file(code, places, min((group.line for group in groups), default=0))
+    search = str(PurePosixPath(path).parent)
+    program = Program(path, (Chunk(path, 1, code),), search=search, file=path, options=options)
     steps = tuple(group.line for group in groups if group.top)
-    return Snippet(path, text, program, steps, sections, tuple(claims), (*problems, *faults))
+    return Snippet(path, text, program, steps, sections, tuple(claims), (*problems, *faults, *misfits))
 
 
 def _section(name: str, mark: _Open, groups: Sequence[Group]) -> Section:

@@ -84,6 +84,8 @@ def imported_modules(code: str) -> set[str]:
 
     An attribute of an imported name is one too, since packages import parts of themselves when they are asked for.
     """
+    if "import" not in code:  # nothing is named without it, and to parse takes long
+        return set()
     tree = ast.parse(code)
     names: set[str] = set()
     known: dict[str, str] = {}

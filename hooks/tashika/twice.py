@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from tashika import likeness
 from tashika.compare import tidy
 from tashika.judge import endings
 from tashika.loosen import Loosened, agrees, tightest
 from tashika.model import Claim, Problem, Program, Report, Run, Span, Verdict
+from tashika.pictures import data_of
 
 TITLE = "does not survive a second run with other seeds"
 ENDS = "does not end the same in a second run with other seeds"
 MORE = "only in a second run with other seeds: "
+HASHES = "the hash seed, which is the order of a set"
+SEEDS = "the seed of random numbers"
+THREADS = "the number of threads"
+CHANCE = "none of the seeds, it is different in every run"
+TOGETHER = "no change alone, only hash seed, seed of random numbers and number of threads together"
+_CAUSE = f"{'cause':<15}  "
 _MOST_LINES = 6
 _LABELS = {"stdout": "# 出力", "stderr": "# 標準エラー", "raises": "# 例外"}
 _CURE = "make the program deterministic: seed it, sort what it prints"
@@ -33,16 +42,48 @@ def is_finding(problem: Problem) -> bool:
     return problem.message.startswith((TITLE, ENDS, MORE))
 
 
+def concerned(first: Report, second: Report) -> frozenset[str]:
+    """The programs that the findings are about."""
+    fallen = {a.claim.program for a, b in zip(first.verdicts, second.verdicts, strict=True) if not _survives(a, b)}
+    places = {problem.at.path for problem in (*_ends(first, second), *_more(first, second))}
+    return frozenset({p.id for p in _programs(first).values() if p.path in places} | {p for p in fallen if p})
+
+
+def with_causes(found: Sequence[Problem], again: Mapping[str, Sequence[Problem]]) -> list[Problem]:
+    """The findings with what makes them: `again` has those of a run with one change, by the name of this cause.
+
+    What differs without a change (CHANCE) would differ with any, so that says nothing of the others.
+    """
+    seen = {cause: set(map(_identity, problems)) for cause, problems in again.items()}
+    return [_with_cause(each, [cause for cause in seen if _identity(each) in seen[cause]]) for each in found]
+
+
+def _with_cause(problem: Problem, causes: Sequence[str]) -> Problem:
+    told = _CAUSE + (CHANCE if CHANCE in causes else "; ".join(causes) or TOGETHER)
+    *lines, last = problem.message.split("\n")
+    lines += [told, last] if problem.message.startswith(TITLE) else [last, told]
+    return replace(problem, message="\n".join(lines))
+
+
+def _identity(problem: Problem) -> tuple[Span, str]:
+    """What findings have in common that are about the same, whatever the runs gave."""
+    return problem.at, problem.message.partition("\n")[0]
+
+
 def _survives(first: Verdict, second: Verdict) -> bool:
     if first.outcome != second.outcome:
         return False
     if first.outcome == "holds" or first.actual is None or second.actual is None:
         return True
+    if first.claim.kind == "figure":
+        return not _figure_differences(first, second)
     return agrees(first.claim.kind, first.actual, second.actual, first.claim.rule)
 
 
 def _finding(first: Verdict, second: Verdict) -> Problem:
     claim = first.claim
+    if claim.kind == "figure":
+        return _figure_finding(first, second)
     loosened = None
     if first.actual is not None and second.actual is not None:
         loosened = tightest(claim, first.actual, second.actual)
@@ -51,6 +92,19 @@ def _finding(first: Verdict, second: Verdict) -> Problem:
     message += [f"tightest rule that holds: {loosened.rule if loosened else 'none'}"]
     repair = f"{_CURE}; for what cannot be helped write\n{_written(claim, loosened)}" if loosened else _CURE
     return Problem(claim.at, "claim", "\n".join(message), repair)
+
+
+def _figure_finding(first: Verdict, second: Verdict) -> Problem:
+    told = likeness.told(_figure_differences(first, second)) or second.reason or second.outcome
+    message = f"{TITLE} (figure, rule {first.claim.rule})\nin the second run  {told}"
+    return Problem(first.claim.at, "claim", message.replace("the picture", "the first run"), _CURE)
+
+
+def _figure_differences(first: Verdict, second: Verdict) -> list[str]:
+    """In what the second run's figure differs from the first one's."""
+    if first.actual is None or second.actual is None:
+        return []
+    return likeness.differences(data_of(first.actual), data_of(second.actual), first.claim.rule)
 
 
 def _says(label: str, verdict: Verdict, other: Verdict) -> list[str]:
@@ -83,8 +137,7 @@ def _written(claim: Claim, loosened: Loosened) -> str:
 
 
 def _programs(report: Report) -> Mapping[str, Program]:
-    of_pages = [program for page in report.pages for program in page.programs]
-    return {p.id: p for p in [*of_pages, *(s.program for s in report.snippets if s.program)]}
+    return {program.id: program for program in report.programs}
 
 
 def _ends(first: Report, second: Report) -> Iterator[Problem]:
@@ -105,7 +158,7 @@ def _how(run: Run) -> str:
 def _more(first: Report, second: Report) -> Iterator[Problem]:
     """Problems of the second run alone, such as output that nothing claims."""
     ended = set(endings(_programs(second).values(), {run.program: run for run in second.runs}))
-    known = {(problem.at, problem.message.partition("\n")[0]) for problem in first.problems}
+    known = set(map(_identity, first.problems))
     for problem in second.problems:
-        if problem not in ended and (problem.at, problem.message.partition("\n")[0]) not in known:
+        if problem not in ended and _identity(problem) not in known:
             yield Problem(problem.at, problem.family, f"{MORE}{problem.message}", problem.repair)

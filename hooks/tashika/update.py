@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from tashika import compare
+from tashika import compare, likeness, pictures
 from tashika.lines import Places
 from tashika.model import Claim, Report, Verdict
+from tashika.polish import polished
 from tashika.render import Edit, Unwritable, render
 
 
 @dataclass(frozen=True)
 class Update:
-    """New texts by path, and the false claims that were left as they are, each with the reason."""
+    """New texts and new pictures by path, and the false claims that were left as they are, each with the reason."""
 
     texts: Mapping[str, str]
     refused: tuple[Verdict, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan_update(report: Report, accept: bool = False) -> Update:
-    """Makes the claims that differ true. A change of more than numbers needs `accept`."""
+def plan_update(report: Report, accept: bool = False, redraw: bool = False) -> Update:
+    """Makes the claims that differ true. A change of more than numbers needs `accept`.
+
+    `redraw` also draws the figures anew whose data are as they were.
+    """
     sources = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
     places = {path: Places(path, text) for path, text in sources.items()}
     edits: dict[str, list[Edit]] = {}
     refused: list[Verdict] = []
+    drawn: dict[str, str] = {}
     for verdict in report.verdicts:
-        if verdict.outcome != "differs":
+        claim, path = verdict.claim, verdict.claim.at.path
+        wanted = verdict.outcome == "differs" or (redraw and claim.kind == "figure" and verdict.outcome == "holds")
+        if not wanted:
             continue
-        path = verdict.claim.at.path
         try:
+            if claim.kind == "figure":
+                drawn[claim.detail] = _picture(verdict, accept)
+                continue
             edits.setdefault(path, []).append(_edit(verdict, places[path], accept))
         except Unwritable as error:
             refused.append(replace(verdict, reason=str(error)))
     texts = {path: apply(sources[path], found) for path, found in edits.items() if found}
-    return Update(texts, tuple(refused))
+    return Update(texts, tuple(refused), drawn)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -42,6 +52,18 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def _picture(verdict: Verdict, accept: bool) -> str:
+    claim, actual = verdict.claim, verdict.actual
+    if actual is None:
+        raise Unwritable(verdict.reason)
+    if not accept and not is_drift(claim, actual):
+        raise Unwritable("more than numbers would change: look at it, then run again with --accept")
+    try:
+        return polished(actual, claim.detail.rpartition("/")[2])
+    except ValueError as error:
+        raise Unwritable(str(error)) from None
 
 
 def _edit(verdict: Verdict, places: Places, accept: bool) -> Edit:
@@ -57,6 +79,8 @@ def is_drift(claim: Claim, actual: str) -> bool:
     """Whether an output has the shape that was claimed, or nothing was claimed yet; only numbers differ then."""
     if not claim.expected.strip() and claim.kind != "raises":
         return True
+    if claim.kind == "figure":
+        return likeness.is_shape_kept(pictures.data_of(claim.expected), pictures.data_of(actual))
     return claim.kind != "raises" and claim.rule != "..." and shape(claim.expected) == shape(actual)
 
 

@@ -130,3 +130,25 @@ def weights(channels, before=3):
 
 print(weights(C), weights(TARGET))  # 出力: (216, 432) (135, 270)
 # --8<-- [end:cost]
+
+# --8<-- [start:path]
+from tashika import figures
+
+lams = np.logspace(0, 2.8, 57)
+gates, start = [], np.ones(C)
+for lam in lams:
+    start = lasso(gram, corr, lam, start)  # 1 つ前の解から始める
+    gates.append(start.copy())
+groups = {  # チャネル: 説明、色、線
+    (0, 1, 2): ("複製のある 0–2", figures.BLUE, "-"),
+    (3, 4): ("代わりのない 3、4", figures.GREEN, "--"),
+    (5, 6, 7): ("複製 5–7", figures.VERMILION, ":"),
+}
+fig, ax = figures.subplots()
+for channels, (label, color, dash) in groups.items():
+    lines = ax.plot(lams, np.array(gates)[:, channels], dash, color=color)
+    lines[0].set_label(label)
+ax.set(xscale="log", xlabel="罰則の強さ λ", ylabel="ゲート β")
+ax.legend()
+fig.savefig("channel-pruning-path.svg")
+# --8<-- [end:path]

@@ -63,3 +63,28 @@ def loss(z, label, T, alpha):
 
 print(f"{loss(student, 0, T=4, alpha=0.5):.3f}")  # 出力: 1.998
 # --8<-- [end:total]
+
+# --8<-- [start:bars]
+from tashika import figures
+
+fig, axes = figures.subplots(1, 3, size=(5.2, 2.5), sharey=True)
+for ax, T in zip(axes, (1, 4, 20), strict=True):
+    p = softmax(teacher, T)
+    bars = ax.bar(["1", "2", "3", "4"], p, color=figures.BLUE)
+    ax.bar_label(bars, [f"{v:.3f}" for v in p], fontsize=8, padding=1)
+    ax.set(title=f"T = {T}\nエントロピー {entropy(p):.2f}", xlabel="クラス")
+axes[0].set(ylabel="確率", ylim=(0, 1.1))
+fig.savefig("distillation-bars.svg")
+# --8<-- [end:bars]
+
+# --8<-- [start:curve]
+fig, ax = figures.subplots()
+T = np.logspace(0, 2, 41)
+size = np.array([np.abs(gradient(t)).max() for t in T])
+ax.loglog(T, size, label="そのまま")
+ax.loglog(T, T**2 * size, label="T² を掛ける")
+ax.set(xlabel="温度 T", ylabel="勾配の絶対値の最大")
+ax.legend()
+ax.grid()
+fig.savefig("distillation-gradient.svg")
+# --8<-- [end:curve]

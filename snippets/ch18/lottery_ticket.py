@@ -94,11 +94,11 @@ def top(scores, mask, share):
 theta0, full = initial(1), [torch.ones(49, 64), torch.ones(64, 10)]
 w, _ = train(theta0, full)
 print(accuracy(w, full) > 0.95)
-mask, tickets = full, {}
+mask, tickets, masks = full, {}, {}
 for share in (0.5, 0.25, 0.125, 0.0625):
     mask = top([w[0], w[2]], mask, share)  # 学習後に小さい重みを除く
     w, loss = train(theta0, mask)  # 元の初期値に巻き戻して学習し直す
-    tickets[share] = accuracy(w, mask)
+    tickets[share], masks[share] = accuracy(w, mask), mask
     print(f"{share:6} {loss:.1f} {tickets[share] > 0.85}")
 assert tickets[0.25] > 0.95
 # --8<-- [end:imp]
@@ -132,3 +132,27 @@ for share in (0.25, 0.0625):
     print(share, before[share] > 0.85)
 print(before[0.0625] < tickets[0.0625] - 0.2)
 # --8<-- [end:snip]
+
+# --8<-- [start:compare]
+from tashika import figures
+
+
+def trained(start, mask):
+    return accuracy(train(start, mask)[0], mask)
+
+
+curves = {
+    "元の初期値（くじ）": [trained(theta0, m) for m in masks.values()],
+    "初期値を取り直す": [trained(initial(2), m) for m in masks.values()],
+    "場所を並べ替える": [trained(theta0, shuffled(m)) for m in masks.values()],
+    "SNIP（学習前に選ぶ）": [trained(theta0, top(scores, full, s)) for s in masks],
+}
+fig, ax = figures.subplots()
+for (label, values), mark in zip(curves.items(), "os^D", strict=True):
+    ax.plot([100 * s for s in masks], values, marker=mark, label=label)
+ax.set(xscale="log", xlabel="残した重み [%]", ylabel="テストの精度")
+ax.set_xticks([100 * s for s in masks], [f"{100 * s:g}" for s in masks])
+ax.minorticks_off()
+ax.legend()
+fig.savefig("lottery-ticket-controls.svg")
+# --8<-- [end:compare]

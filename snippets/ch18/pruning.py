@@ -122,3 +122,20 @@ grad = X.T @ (X @ w0 - y) / len(X)
 score = np.abs(w0 * grad)
 print(np.sort(np.argsort(score)[-4:]))  # 出力: [0 1 2 3]
 # --8<-- [end:snip]
+
+# --8<-- [start:curves]
+from tashika import figures
+
+share = np.linspace(0, 1, 21)
+sizes = [csr_bytes(prune(W1, s)) / 1000 for s in share]
+fig, ax = figures.subplots()
+ax.plot(100 * share, np.full(21, W1.nbytes / 1000), label="0 も持つ密な配列")
+ax.plot(100 * share, sizes, label="CSR")
+ax.plot(100 * share, (1 - share) * W1.nbytes / 1000, label="行ごと取り除く")
+even = 100 * (1 - limit / total)
+ax.plot([even], [W1.nbytes / 1000], "o", color=figures.GREEN)
+ax.annotate(f"{even:.1f} %", (even, W1.nbytes / 1000), (even, 80))
+ax.set(xlabel="取り除いた割合 [%]", ylabel="1 層目の容量 [kB]", ylim=0)
+ax.legend()
+fig.savefig("pruning-bytes.svg")
+# --8<-- [end:curves]

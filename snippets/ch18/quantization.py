@@ -104,3 +104,34 @@ a, b = rng.choice([-1, 1], size=(2, 64))
 differ = (a > 0) ^ (b > 0)  # XOR。NOT を付ければ XNOR
 print(int(a @ b), 64 - 2 * int(differ.sum()))  # 出力: 10 10
 # --8<-- [end:binary]
+
+# --8<-- [start:histogram]
+from tashika import figures
+
+g4 = grid(-1.5, 1.5, bits=4)
+place = signal / g4[0] + g4[1]  # 丸める前の、目盛りの上の位置
+inside = (place >= g4[2] - 0.5) & (place <= g4[3] + 0.5)
+gap = place - quantize(signal, *g4)
+fig, ax = figures.subplots()
+bins = np.arange(-6, 6.1, 0.25)
+ax.hist(gap[inside], bins, color=figures.BLUE, label="丸めの誤差")
+clipped = {"color": figures.ORANGE, "hatch": "///", "label": "切り捨ての誤差"}
+ax.hist(gap[~inside], bins, **clipped)
+ax.set(xlabel="誤差（目盛りの間隔 S を単位とする）", ylabel="個数", yscale="log")
+ax.legend()
+fig.savefig("quantization-error.svg")
+# --8<-- [end:histogram]
+
+# --8<-- [start:line]
+bits = np.arange(2, 11)
+step = 2 / 2.0**bits[:, None]
+noise = t - (np.floor(t / step) + 0.5) * step
+ratio = 10 * np.log10((t**2).mean() / (noise**2).mean(axis=1))
+fig, ax = figures.subplots()
+ax.plot(bits, ratio, "o", label="実験")
+ax.plot(bits, 20 * np.log10(2) * bits, color=figures.GREY, label="6.02 × ビット数")
+ax.set(xlabel="ビット数 b", ylabel="SQNR [dB]")
+ax.legend()
+ax.grid()
+fig.savefig("quantization-sqnr.svg")
+# --8<-- [end:line]

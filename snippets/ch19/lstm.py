@@ -95,3 +95,17 @@ before = nn.utils.clip_grad_norm_([w], max_norm=5.0)
 print(f"{before:.1f} {w.grad.norm():.1f}")  # 出力: 50.0 5.0
 print([round(v, 3) for v in w.grad.tolist()])  # 出力: [3.0, 4.0]
 # --8<-- [end:clip]
+
+# --8<-- [start:bias]
+from tashika import figures
+
+b = torch.linspace(0, 6, 61, dtype=torch.float64)
+points = torch.arange(7.0)
+fig, ax = figures.subplots()
+ax.semilogy(b, b.sigmoid() ** 50, color=figures.GREY, label="σ(b) の 50 乗")
+ax.semilogy(points, [carried(v) for v in points], "o", label="自動微分")
+ax.set(xlabel="忘却ゲートのバイアス b", ylabel="50 段で届く勾配")
+ax.legend()
+ax.grid()
+fig.savefig("lstm-carried.svg")
+# --8<-- [end:bias]

@@ -15,6 +15,7 @@ PAGES = (
     "verification.html",
 )
 NOTES = ("ch19/group-conv.html", "ch19/im2col.html")
+FIGURES = ("ch18/distillation.html", "ch19/lstm.html")
 WIDTHS = {"desktop": 1280, "phone": 390}
 
 
@@ -73,3 +74,20 @@ def test_a_page_opened_from_its_folder_shows_its_formulas(tab: Watched, built_si
     tab.page.locator(f"article a[href$='{other}']").first.click()
     tab.page.wait_for_url(f"file:**/{other}")
     assert [url for url in tab.requests if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("path", FIGURES)
+def test_a_figure_is_named_fits_and_has_the_ink_of_the_text_around_it(tab: Watched, served: str, path: str) -> None:
+    tab.page.goto(f"{served}/{path}")
+    pictures = tab.page.locator(".tashika-figure > svg[role=img]")
+    assert pictures.count() == 2
+    ink = "getComputedStyle(document.querySelector('article')).getPropertyValue('--md-default-fg-color')"
+    for picture in pictures.all():
+        assert len(picture.get_attribute("aria-label") or "") > 20
+        assert picture.evaluate(f"e => (e.style.color = {ink}, getComputedStyle(e).color)") == picture.evaluate(
+            "e => (e.style.color = '', getComputedStyle(e).color)"
+        )
+        assert 0 < picture.bounding_box()["width"] <= tab.page.viewport_size["width"]
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= tab.page.viewport_size["width"]
+    ids = tab.page.evaluate("Array.from(document.querySelectorAll('[id]'), e => e.id)")
+    assert len(ids) == len(set(ids))

@@ -14,14 +14,21 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import local_cluster
 import pytest
 
 from tashika.execute import Executor, ForkExecutor, Limits, SpawnExecutor
+from tashika.execute.dask import Cluster, DaskExecutor
 from tashika.model import Chunk, ChunkMode, Event, EventKind, Probe, Program, Run
 
 Factory = Callable[[Path, Limits, int | None], Executor]
 
-EXECUTORS: dict[str, Factory] = {"spawn": SpawnExecutor}
+
+def on_cluster(root: Path, limits: Limits, jobs: int | None) -> Executor:
+    return DaskExecutor(root, limits, Cluster(local_cluster.shared(), jobs))
+
+
+EXECUTORS: dict[str, Factory] = {"spawn": SpawnExecutor, "dask": on_cluster}
 if sys.platform.startswith("linux"):
     EXECUTORS["fork"] = ForkExecutor
 
@@ -35,6 +42,11 @@ class Stage:
     factory: Factory
     root: Path
 
+    @property
+    def outside(self) -> Path:
+        """A folder in which programs may leave a note for each other."""
+        return self.root.parent / "outside"
+
     def play(self, code: str | Sequence[str], *, timeout: float = 20.0, output: int = 100_000, **options: Any) -> Run:
         """The run of one program; see `program` for the options."""
         return next(self.play_all([program(code, **options)], Limits(timeout, output)))
@@ -47,8 +59,8 @@ class Stage:
 def stage(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A stage that leaves no temporary file behind, whatever was played on it."""
     root, temporary = tmp_path / "project", tmp_path / "temporary"
-    root.mkdir()
-    temporary.mkdir()
+    for folder in (root, temporary, tmp_path / "outside"):
+        folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     yield Stage(EXECUTORS[request.param], root)
     assert list(temporary.iterdir()) == []
@@ -792,12 +804,38 @@ def test_child_that_outlives_a_good_program_neither_delays_nor_survives_it(stage
     assert await_end(int(written(run, 3)))
 
 
-def test_daemon_does_not_make_the_executor_wait(stage: Stage) -> None:
-    code = "import subprocess\nchild = subprocess.Popen(['sleep', '60'], start_new_session=True)\nprint(child.pid)\n"
+DAEMONS = {
+    "session": "child = subprocess.Popen(['sleep', '60'], start_new_session=True)\nprint(child.pid)\n",
+    "double fork": """
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0: time.sleep(20)
+            os._exit(0)
+        os.wait()
+        print(*open(f"/proc/self/task/{os.getpid()}/children").read().split())
+        """,
+    "crowd": """
+        for _ in range(5):
+            if os.fork() == 0:
+                os.setsid()
+                os.fork()
+                time.sleep(20)
+                os._exit(0)
+        time.sleep(0.1)
+        print(*open(f"/proc/self/task/{os.getpid()}/children").read().split())
+        """,
+}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nothing finds those that left the group")
+@pytest.mark.parametrize("end", ["", "os._exit(0)", "os.abort()", "os.kill(os.getpid(), 9)", "while True: pass"])
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_daemon_neither_delays_nor_survives_its_program(stage: Stage, daemon: str, end: str) -> None:
     began = time.monotonic()
-    run = stage.play(code)
-    os.kill(int(written(run, 3)), signal.SIGKILL)
-    assert (run.status, time.monotonic() - began < 10) == ("ok", True)
+    run = stage.play(f"import os, subprocess, time\n{dedent(DAEMONS[daemon])}{end}\n", timeout=1.0)
+    [printed] = [event.text for event in run.events if event.kind == "stdout"]
+    assert time.monotonic() - began < 10
+    assert printed.split() and not any(map(alive, map(int, printed.split())))
 
 
 def test_endless_output_is_stopped_and_cut_at_the_limit(stage: Stage) -> None:
@@ -1063,17 +1101,17 @@ def test_programs_run_at_the_same_time(stage: Stage) -> None:
         pathlib.Path({mine!r}).touch()
         while not pathlib.Path({other!r}).exists(): time.sleep(0.01)
         """
-    a, b = str(stage.root / "a"), str(stage.root / "b")
+    a, b = str(stage.outside / "a"), str(stage.outside / "b")
     programs = [program(meet.format(mine=a, other=b), id="a"), program(meet.format(mine=b, other=a), id="b")]
     runs = list(stage.play_all(programs, Limits(10, 1000), jobs=2))
     assert sorted((run.program, run.status) for run in runs) == [("a", "ok"), ("b", "ok")]
 
 
 def test_runs_come_as_they_end(stage: Stage) -> None:
-    slow = f"import pathlib, time\nwhile not pathlib.Path({str(stage.root / 'go')!r}).exists(): time.sleep(0.01)\n"
+    slow = f"import pathlib, time\nwhile not pathlib.Path({str(stage.outside / 'go')!r}).exists(): time.sleep(0.01)\n"
     runs = stage.play_all([program(slow, id="slow"), program("x = 1\n", id="quick")], Limits(10, 1000), jobs=2)
     assert next(runs).program == "quick"
-    (stage.root / "go").touch()
+    (stage.outside / "go").touch()
     assert [run.program for run in runs] == ["slow"]
 
 
@@ -1097,10 +1135,10 @@ def test_limits_hold_while_the_caller_is_busy_with_another_run(stage: Stage) -> 
 
 
 def test_closing_the_iterator_kills_what_still_runs(stage: Stage) -> None:
-    note = stage.root / "pid"
+    note = stage.outside / "pid"
     endless = f"import os, pathlib\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\nwhile True: pass\n"
     wait = f"import pathlib, time\nwhile not pathlib.Path({str(note)!r}).exists(): time.sleep(0.01)\n"
-    never = f"import pathlib\npathlib.Path({str(stage.root / 'never')!r}).touch()\n"
+    never = f"import pathlib\npathlib.Path({str(stage.outside / 'never')!r}).touch()\n"
     programs = [program(endless, id="endless"), program(wait, id="wait"), *[program(never, id="never")] * 20]
     runs = stage.play_all(programs, Limits(60, 1000), jobs=2)
     assert next(runs).program == "wait"
@@ -1110,7 +1148,7 @@ def test_closing_the_iterator_kills_what_still_runs(stage: Stage) -> None:
 
 
 def test_keyboard_interrupt_kills_what_still_runs(stage: Stage) -> None:
-    note = stage.root / "pid"
+    note = stage.outside / "pid"
     endless = f"import os, pathlib\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\nwhile True: pass\n"
 
     def interrupt() -> None:

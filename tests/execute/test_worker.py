@@ -17,7 +17,7 @@ from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
 from tashika.execute.inside.failure import exception_text, failing_line, formatted
 from tashika.execute.inside.instrument import first_line, groups, instrument
 from tashika.execute.inside.journal import Journal
-from tashika.execute.inside.order import Order, Piece, read_order
+from tashika.execute.inside.order import Bounds, Order, Piece, read_order
 from tashika.execute.inside.steps import plan
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import surroundings
@@ -101,7 +101,7 @@ def test_worker_that_cannot_start_is_an_execution_error_with_what_it_said(
     executable.write_text("#!/bin/sh\necho 'libpython is missing' >&2\nexit 127\n")
     executable.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(executable))
-    with pytest.raises(ExecutionError, match=r"the worker for docs/a.md failed:\nlibpython is missing"):
+    with pytest.raises(ExecutionError, match=r"failed:\nlibpython is missing"):
         list(SpawnExecutor(tmp_path, Limits(1, 1)).execute([Program("docs/a.md", (Chunk("a.md", 1, ""),))]))
 
 
@@ -154,8 +154,10 @@ def test_program_survives_the_way_to_the_worker(tmp_path: Path) -> None:
         watch={3: ("value", "raises")},
         probes=(Probe("p", 0, "x", "docs/章.md", 12),),
     )
-    (tmp_path / "program.json").write_text(to_json(program, Path("/project"), 3), encoding="utf-8")
+    limits = Limits(9, 1000, cpu=2.5, disk=2_000_000_000, files=300, network=True)
+    (tmp_path / "program.json").write_text(to_json(program, Path("/project"), 3, limits), encoding="utf-8")
     got = read_order(str(tmp_path / "program.json"))
+    assert got.bounds == Bounds(cpu=2.5, size=2_000_000_000, files=300, network=True)
     assert (got.id, got.seed) == ("docs/章.md#b", 3)
     assert (got.path, got.file, got.search) == ("/project/docs/章.md", "", "/project/snippets")
     assert got.pieces == (Piece(3, "x = '\ud800確'\n", False), Piece(9, "1\n", True))

@@ -10,6 +10,12 @@ import re
 
 GENERATORS_ARE_SEEDED = True  # whether a worker seeds `random` and NumPy's global generator before the program runs
 
+# Reasons that an author can vouch for; the others say that nobody knows what the run depended on.
+_VOUCHED = (
+    "starts a process", "sends a signal", "uses the network", "uses the clock", "uses randomness", "asks ", "calls ",
+    "loads the library", "depends on the process or the machine", "may read what cannot be seen", "shows ", "reads /",
+    "opens a database",
+)  # fmt: skip
 _CLOCK = re.compile(
     r"\b(now|utcnow|today|time_ns|perf_counter(_ns)?|monotonic(_ns)?|process_time(_ns)?|thread_time(_ns)?|localtime|gmtime"
     r"|ctime|clock_gettime|default_timer|timeit|time\.time|getmtime|getatime|getctime|st_[amc]time(_ns)?|getrusage)\b"
@@ -56,3 +62,8 @@ def why_impure(code: str) -> str:
 def sees_lines(code: str) -> bool:
     """Whether this code may see the numbers of its own lines, or its comments."""
     return bool(_LINES.search(code))
+
+
+def is_vouched(reason: str) -> bool:
+    """Whether a reason does not count for a program whose author says that it is pure."""
+    return reason.startswith(_VOUCHED)

@@ -28,7 +28,8 @@ _READ_BY_C = (
 
 def parts_of(program: Program, root: Path, surrounding: Mapping[str, str]) -> dict[str, str]:
     """The parts of a program's key, by the names under which a change of them is told."""
-    return {"code": _code(program, root), **surrounding}
+    options = json.dumps(asdict(program.options))
+    return {"code": _code(program, root), "options": options, **surrounding}
 
 
 def surrounding_parts(limits: Limits, setting: Setting) -> dict[str, str]:

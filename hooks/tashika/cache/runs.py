@@ -7,15 +7,17 @@ An entry is no proof against forgery: whoever can write to the store can also wr
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tashika.cache.changes import Present
-from tashika.cache.entry import Damaged, decode, encode, inputs_of
-from tashika.cache.impure import sees_lines, why_impure
+from tashika.cache.entry import Damaged, decode, encode, read_entry
+from tashika.cache.impure import is_vouched, sees_lines, why_impure
 from tashika.cache.key import exact, key_of, parts_of, surrounding_parts
 from tashika.cache.normal import normalised
 from tashika.cache.store import Store, files_in, read_checked, remove, write_checked
@@ -25,10 +27,12 @@ from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
 from tashika.model import Chunk, Input, Program, Run
 
+NOTES = 10_000  # programs whose last run is remembered
 _CLOCK = 50_000_000  # ns by which the file system's clock may be behind
 CHANGED = {
     "code": "the code changed, or what is claimed of it",
     "limits": "the limits changed",
+    "options": "its options changed",
     "setting": "the seed, the hash seed or the number of threads changed",
     "interpreter": "the interpreter or its start-up files changed",
     "tashika": "tashika itself changed",
@@ -53,8 +57,9 @@ class RunCache:
         """A run of just this program that is still what it would be now."""
         for file, text in self._store.variants(self._key(program)):
             try:
-                if not self._present.change(program, inputs_of(text)):
-                    run = decode(program, text)
+                entry = read_entry(text)
+                if not self._present.change(program, entry.inputs):
+                    run = decode(program, entry)
                     self._store.touch(file)
                     return run
             except Damaged:
@@ -69,16 +74,22 @@ class RunCache:
                 self._store.add(self._key(program), encode(program, replace(run, inputs=inputs)))
             except Damaged as error:
                 reason = f"it could not be kept: {error}"
-        note = {"parts": dict(self._known_parts(program)), "reason": reason}
-        write_checked(self._note_of(program), json.dumps(note))
+        note = {"parts": dict(self._known_parts(program)), "reason": reason, "seconds": run.seconds}
+        write_checked(self._note_file(program), json.dumps(note))
+
+    def seconds(self, program: Program) -> float:
+        """How long the program's last run took, by whatever code it had then; infinite if nobody knows."""
+        seconds = self._note(program).get("seconds")
+        return seconds if isinstance(seconds, float) and seconds >= 0 else math.inf
 
     def why(self, program: Program) -> str:
         """Why a program would run now; "" if its run would be reused."""
         reason = "never run before"
         for _, text in self._store.variants(self._key(program)):
             try:
-                change = self._present.change(program, inputs_of(text))
-                decode(program, text)
+                entry = read_entry(text)
+                change = self._present.change(program, entry.inputs)
+                decode(program, entry)
             except Damaged:
                 continue
             if not change:
@@ -88,8 +99,10 @@ class RunCache:
         return reason if reason != "never run before" else self._noted(program)
 
     def trim(self) -> None:
-        """Keep the store within its limit."""
+        """Keep the store within its limit, and notes on programs within theirs."""
         self._store.trim()
+        for file in files_in(self._folder / "programs")[NOTES:]:
+            remove(file)
 
     def clean(self) -> None:
         """Remove everything that was kept, and nothing else that may be in the folder."""
@@ -99,8 +112,8 @@ class RunCache:
 
     def _noted(self, program: Program) -> str:
         """The reason by what is known of the last run."""
+        note = self._note(program)
         try:
-            note = json.loads(read_checked(self._note_of(program)) or "{}")
             parts, reason = dict(note["parts"]), str(note["reason"])
         except (ValueError, TypeError, KeyError):
             return "never run before"
@@ -117,7 +130,15 @@ class RunCache:
     def _key(self, program: Program) -> str:
         return key_of(self._known_parts(program))
 
-    def _note_of(self, program: Program) -> Path:
+    def _note(self, program: Program) -> Mapping[str, Any]:
+        """What was noted of the last run; empty if nothing was, or if the note is damaged."""
+        try:
+            note = json.loads(read_checked(self._note_file(program)) or "{}")
+        except ValueError:
+            return {}
+        return note if isinstance(note, dict) else {}
+
+    def _note_file(self, program: Program) -> Path:
         return self._folder / "programs" / digests.of_texts([program.id])
 
     def _judged(self, program: Program, run: Run) -> tuple[tuple[Input, ...], str]:
@@ -130,8 +151,11 @@ class RunCache:
         reasons = [each.name for each in run.inputs if each.kind == "impure"]
         reasons += [f"{each.name} was installed while programs ran" for each in run.inputs if self._is_new(each)]
         reasons += filter(None, map(why_impure, codes))
-        bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
         inputs = tuple(each for each in run.inputs if each.kind != "position")
+        if program.options.pure:
+            reasons = [reason for reason in reasons if not is_vouched(reason)]
+            inputs = tuple(each for each in inputs if each.kind != "impure" or not is_vouched(each.name))
+        bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
         if bound:
             inputs += (Input("position", "", exact(program)),)
         return inputs, reasons[0] if reasons else ""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
+import threading
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from tashika.execute.inside import digests
 
 VARIANTS = 4
+_numbers = count()
 _NAME = re.compile(r"[0-9a-f]{32}|\.tashika-\w+")
 
 
@@ -80,16 +82,25 @@ def write_checked(file: Path, text: str) -> None:
     """Replace a file by a text and its digest; after a kill there is the old file or the new one."""
     temporary = ""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, prefix=".tashika-", delete=False, encoding="utf-8"
-        ) as stream:
-            temporary = stream.name
-            stream.write(f"{digests.of_texts([text])}\n{text}")
+        data = f"{digests.of_texts([text])}\n{text}".encode()
+        handle, temporary = _new_file(file.parent)
+        with open(handle, "wb", buffering=0) as stream:
+            stream.write(data)
         os.replace(temporary, file)
     except (OSError, ValueError):
         if temporary:
             remove(Path(temporary))
+
+
+def _new_file(folder: Path) -> tuple[int, str]:
+    """A file that nobody else has, in a folder that is made if it is not there."""
+    name = f"{folder}/.tashika-{os.getpid()}_{threading.get_ident()}_{next(_numbers)}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        return os.open(name, flags, 0o600), name
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(name, flags, 0o600), name
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from tashika.model import Program, Run
+from tashika.options import Options
 
 
 class ExecutionError(RuntimeError):
@@ -15,14 +16,27 @@ class ExecutionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one program may use: `timeout` seconds of wall clock, `output` bytes of stdout and stderr together.
+    """What one program may use; 0 is any amount, but for the first two.
 
-    `memory` is in bytes that are resident, of the program and its children together, where /proc tells; 0 for any.
+    `timeout` is wall clock and `cpu` processor time, in seconds; `output` is what goes to stdout and stderr, `memory`
+    what is resident, `disk` what its temporary files take, in bytes; `files` counts the open files of a process and
+    `processes` those that run at once. But for `files`, all count the program and its children together, where /proc
+    tells of them. Without `network`, to use it is an error.
     """
 
     timeout: float
     output: int
     memory: int = 0
+    cpu: float = 0.0
+    disk: int = 0
+    files: int = 0
+    processes: int = 0
+    network: bool = False
+
+    def with_options(self, options: Options) -> Limits:
+        """The limits of a program that asks for these options."""
+        asked = {name: value for name, value in asdict(options).items() if name != "pure" and value is not None}
+        return replace(self, **asked)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,15 @@ from pathlib import Path
 
 def owners(place: str) -> tuple[str, ...]:
     """The dist-info folders of all that has files in an entry of site-packages; the entry itself if nothing has."""
-    site, _, entry = place.rpartition("/")
-    if entry.endswith((".dist-info", ".egg-info")):
+    if place.endswith((".dist-info", ".egg-info")):
         return (place,)
-    records = _records(site, _changed(site))
+    return _owners(place, _changed(place.rpartition("/")[0]))
+
+
+@lru_cache(maxsize=1024)
+def _owners(place: str, changed: int) -> tuple[str, ...]:
+    site, _, entry = place.rpartition("/")
+    records = _records(site, changed)
     found = tuple(folder for folder, text in records if f"\n{entry}/" in text or f"\n{entry}," in text)
     return found or (place,)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from tashika.execute.contract import ExecutionError, Limits
 from tashika.execute.inputs import settled, shown
-from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
+from tashika.execute.inside import DUMP, JOURNAL, PROGRAM, STDERR, STDOUT
 from tashika.execute.position import as_traceback, innermost_line
-from tashika.execute.process import JOURNAL_LIMIT, Ending
+from tashika.execute.process import Ending
 from tashika.execute.replay import End, Replay, read_journal
+from tashika.execute.wire import JOURNAL_LIMIT
 from tashika.model import Input, Program, Run, Status
 
 _OWN = str(Path(__file__).parent)
@@ -37,9 +40,14 @@ class Facts:
     ending: Ending
 
     def run(self) -> Run:
-        """The Run; raises ExecutionError when the worker did not start or did not keep its protocol."""
+        """The Run; raises ExecutionError when the worker did not come to start the program.
+
+        What goes wrong with it later on may be the program's doing, and is a crash: no other program suffers from it.
+        """
         replay = self._replay()
-        if replay.broken or not replay.started:
+        if not (self.folder / PROGRAM).exists():
+            return Run(self.program.id, "crashed", detail="deleted the folder of its own run")
+        if not replay.started:
             raise ExecutionError(f"the worker for {self.program.id} failed:\n{replay.broken or self._said()}")
         outcome = self._outcome(replay)
         return Run(
@@ -60,7 +68,7 @@ class Facts:
             return ()
         made = [str(self.folder), *(note.name for note in replay.inputs if note.kind == "made")]
         seen = shown(replay.events, self.program.path, made)
-        return tuple(sorted({*settled(replay.inputs), *seen}))
+        return tuple(sorted({*settled(replay.inputs), *seen}, key=attrgetter("kind", "name", "digest")))
 
     def _replay(self) -> Replay:
         stdout = self._read(STDOUT, self.limits.output)
@@ -68,28 +76,45 @@ class Facts:
         try:
             for record in read_journal(self._read(JOURNAL, JOURNAL_LIMIT)):
                 replay.take(record)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
-            raise ExecutionError(f"the worker for {self.program.id} kept a wrong journal: {error}") from error
+        except (ValueError, TypeError, AttributeError, KeyError):
+            replay.damaged = True
         replay.finish(self.ending.at)
         return replay
 
     def _outcome(self, replay: Replay) -> _Outcome:
         reason, code = self.ending.reason, self.ending.code
-        if reason == "timeout":
-            return self._caught("timeout", f"still running after {self.limits.timeout:g} s", replay.step)
-        if reason == "memory":
-            return self._caught("killed", f"used more than {_size(self.limits.memory)} of memory", replay.step)
+        if burst := self._bursts().get(reason):
+            return self._caught(*burst, replay.step)
         if reason == "output":
             return _Outcome("killed", replay.step, f"wrote more than {self.limits.output} bytes")
         if reason == "journal":
-            return _Outcome("killed", replay.step, "a claim inside was reached too often to be recorded")
+            return _Outcome("killed", replay.step, "its claims gave more than can be recorded")
+        if replay.damaged:
+            return _Outcome("crashed", replay.step, "wrote into the record of its own run")
+        if reason == "orphaned":
+            return _Outcome("crashed", replay.step, "what had started it was killed, maybe by the program")
+        if code == -signal.SIGKILL and self._dump():  # it was the kernel that asked: `inside/bounds.py`
+            return self._caught(*self._bursts()["cpu"], replay.step)
         if code == -signal.SIGKILL:
             return _Outcome("killed", replay.step, "SIGKILL from outside: is there enough memory?")
         if code < 0:
             return self._crash(code, replay.step)
+        if replay.broken:
+            told = replay.broken.rstrip().rpartition("\n")[2]
+            return _Outcome("crashed", replay.step, f"tashika itself failed in it: {told}", replay.broken)
         if replay.end is None or code not in _ENDS:
             return _Outcome("crashed", replay.step, f"left through os._exit({code})")
         return _told(replay.end)
+
+    def _bursts(self) -> Mapping[str, tuple[Status, str]]:
+        limits = self.limits
+        return {
+            "timeout": ("timeout", f"still running after {limits.timeout:g} s"),
+            "cpu": ("timeout", f"used more than {limits.cpu:g} s of processor time"),
+            "memory": ("killed", f"used more than {_size(limits.memory)} of memory"),
+            "disk": ("killed", f"its files took more than {_size(limits.disk)}"),
+            "processes": ("killed", f"had more than {limits.processes} processes at once"),
+        }
 
     def _caught(self, status: Status, detail: str, step: int) -> _Outcome:
         """The outcome of a program that was asked where it is."""

@@ -18,14 +18,9 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from tashika.execute.contract import ExecutionError, Setting
+from tashika.execute.contract import ExecutionError
 from tashika.execute.inside import STDERR, STDOUT
-from tashika.execute.process import PATIENCE, surroundings
-from tashika.execute.spawn import WORKER
-
-
-class ServerGone(Exception):
-    """The server died, and with it the program that was to run or ran."""
+from tashika.execute.process import PATIENCE, WORKER, ServerGone
 
 
 class Stopped(Exception):
@@ -35,7 +30,7 @@ class Stopped(Exception):
 class Server:
     """A fork server, from its start to its end, with a lane for each of `jobs`."""
 
-    def __init__(self, folder: Path, order: Mapping[str, object], jobs: int, setting: Setting) -> None:
+    def __init__(self, folder: Path, order: Mapping[str, object], jobs: int, environment: Mapping[str, str]) -> None:
         self._folder = folder
         pairs = [socket.socketpair() for _ in range(jobs)]
         self._lanes = [_Lane(ours) for ours, _ in pairs]
@@ -45,7 +40,7 @@ class Server:
             fds = [end.fileno() for end in theirs]
             content = {**order, "lanes": fds, "lifeline": lifeline}
             (folder / "order.json").write_text(json.dumps(content), encoding="utf-8")
-            self._process = self._start((*fds, lifeline), setting)
+            self._process = self._start((*fds, lifeline), environment)
         except OSError as error:
             self._hang_up()
             raise ExecutionError(f"cannot start {sys.executable}: {error}") from error
@@ -54,7 +49,7 @@ class Server:
             for end in theirs:
                 end.close()
 
-    def _start(self, fds: Sequence[int], setting: Setting) -> subprocess.Popen[bytes]:
+    def _start(self, fds: Sequence[int], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         with (self._folder / STDOUT).open("ab") as out, (self._folder / STDERR).open("ab") as err:
             return subprocess.Popen(
                 [sys.executable, "-P", str(WORKER), str(self._folder / "order.json")],
@@ -62,7 +57,7 @@ class Server:
                 stdout=out,
                 stderr=err,
                 cwd=self._folder,
-                env=surroundings(os.environ, setting),
+                env=dict(environment),
                 pass_fds=fds,
                 start_new_session=True,
             )

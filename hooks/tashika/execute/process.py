@@ -11,15 +11,17 @@ from threading import Event
 from typing import Literal, Protocol
 
 from tashika.execute.contract import Limits, Setting
-from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT
+from tashika.execute.gauge import Burst, Gauge
+from tashika.execute.inside import DUMP, JOURNAL, STDERR, STDOUT, TMP, WORK
+from tashika.execute.inside.kin import children, halt
 from tashika.execute.inside.start import ASK  # which also leaves its bytecode for the workers, who write none
+from tashika.execute.wire import JOURNAL_LIMIT
 
-Reason = Literal["ended", "timeout", "output", "journal", "memory", "mute", "stopped"]
+Reason = Literal["ended", "timeout", "output", "journal", "mute", "stopped", "orphaned"] | Burst
 
-JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the disk
-_LOOK = 0.05  # seconds between two looks at a program's memory
+WORKER = Path(__file__).with_name("worker.py")
+_ASKED = ("timeout", "memory", "cpu", "processes", "disk")  # where a program is then asked where it is
 PATIENCE = 60.0  # seconds for an interpreter to start, on a machine that is very busy
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _FIXED = {
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -29,7 +31,12 @@ _FIXED = {
 }
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # Of PYTHON* only what says where modules are is the user's; the rest would change what a program prints.
+_DROPPED = frozenset({"TMPDIR"})  # each program has one of its own
 _KEPT = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE")
+
+
+class ServerGone(Exception):
+    """The process that had started a program died, and took the program along."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +69,11 @@ class Process(Protocol):
 def surroundings(inherited: Mapping[str, str], setting: Setting) -> dict[str, str]:
     """The environment of a program: the user's own, but for what would make two runs differ."""
     kept = {name: value for name, value in inherited.items() if not name.startswith("PYTHON") or name in _KEPT}
+    kept = {name: value for name, value in kept.items() if name not in _DROPPED}
     if "PYTHONPATH" in kept:  # an empty part of it would be the folder that a process happens to start in
         kept["PYTHONPATH"] = os.pathsep.join(filter(None, kept["PYTHONPATH"].split(os.pathsep)))
     chosen = {"PYTHONHASHSEED": str(setting.hash_seed)} | dict.fromkeys(_THREADS, str(setting.threads))
     return kept | _FIXED | chosen
-
-
-def resident(pid: int) -> int:
-    """Bytes of memory that a process and its descendants use; 0 where that cannot be known, or they are gone.
-
-    No limit of the system's will do: an address space is reserved for far more than is used, by torch above all.
-    """
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_bytes().split()[1])
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_bytes().split()
-    except (OSError, IndexError):
-        return 0
-    return pages * _PAGE + sum(resident(int(child)) for child in children)
 
 
 class Supervisor:
@@ -88,6 +83,7 @@ class Supervisor:
         self._process = process
         self._folder = folder
         self._limits = limits
+        self._gauge = Gauge(process.pid, [folder / WORK, folder / TMP], limits)
 
     def supervise(self, stop: Event) -> Ending:
         """Wait for the worker to end, or end it: for its limits, or because `stop` is set."""
@@ -95,14 +91,14 @@ class Supervisor:
         try:
             reason = self._watch(stop)
             at = time.monotonic()
-            if reason in ("timeout", "memory"):
+            if reason in _ASKED:
                 self._ask_position()
         finally:
             code = self._process.kill()
         return Ending(reason, code, at)
 
     def _watch(self, stop: Event) -> Reason:
-        born = began = looked = time.monotonic()
+        born = began = time.monotonic()
         started = False
         while not self._process.has_ended(min(0.02, max(0.002, (time.monotonic() - born) / 10))):
             now = time.monotonic()
@@ -110,15 +106,11 @@ class Supervisor:
                 began, started = now, True
             if now - began > (self._limits.timeout if started else PATIENCE):
                 return "timeout" if started else "mute"
-            if excess := self._excess():
+            if excess := self._excess() or self._gauge.burst():
                 return excess
-            if self._limits.memory and now - looked > _LOOK:
-                looked = now
-                if resident(self._process.pid) > self._limits.memory:
-                    return "memory"
             if stop.is_set():
                 return "stopped"
-        return self._excess() or "ended"
+        return self._excess() or self._gauge.filled() or "ended"
 
     def _excess(self) -> Reason | None:
         if self._size(STDOUT) + self._size(STDERR) > self._limits.output:
@@ -132,7 +124,8 @@ class Supervisor:
             return 0
 
     def _ask_position(self) -> None:
-        """Have the worker dump where it is; give up after half a second."""
+        """Have the worker dump where it is, while what it has started stands still; give up after half a second."""
+        halt(children(self._process.pid))
         os.kill(self._process.pid, ASK)
         size = 0
         for _ in range(25):

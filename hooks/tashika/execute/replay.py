@@ -64,6 +64,7 @@ class Replay:
         self.step = 0  # first line of the step that runs, or else of the last one that ran
         self.end: End | None = None
         self.broken = ""
+        self.damaged = False  # not everything in the journal is of the worker's hand
         self.started = False
         self._captures: dict[EventKind, bytes] = {"stdout": stdout, "stderr": stderr}
         self._read: dict[EventKind, int] = {"stdout": 0, "stderr": 0}
@@ -76,6 +77,10 @@ class Replay:
         """Move on to a record: first what was written before it, then what it says."""
         if record.kind == "input":  # may come in the middle of what one statement writes, and of a probe
             self.inputs.append(Noted(*record.rest))
+            return
+        if record.kind == "inputs":
+            kind, names = record.rest
+            self.inputs += [Noted(kind, name, "", "") for name in names.split("\0")]
             return
         self._write("stdout", record.out)
         self._write("stderr", record.err)
@@ -137,6 +142,9 @@ class Replay:
 
     def _on_value(self, _: float, line: int, text: str) -> None:
         self._tell("value", line, text)
+
+    def _on_figure(self, _: float, name: str, text: str) -> None:
+        self.events.append(Event("figure", self._lines(), text, key=name))
 
     def _on_raised(self, _: float, line: int, text: str) -> None:
         self._tell("raised", line, text)

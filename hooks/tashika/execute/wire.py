@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tashika.execute.contract import Limits
 from tashika.model import Program
 
+JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the disk
+_MORE = 1_000_000  # by which the captures and the journal must be able to pass their own limits, to be noticed
 
-def to_json(program: Program, root: Path, seed: int = 0) -> str:
-    """The program with its paths made absolute."""
+
+def to_json(program: Program, root: Path, seed: int, limits: Limits) -> str:
+    """The program with its paths made absolute, and what it may use."""
     return json.dumps(
         {
             "id": program.id,
             "seed": seed,
+            "bounds": [limits.cpu, _largest(limits), limits.files, limits.network],
             "root": str(root),
             "path": str(root / program.path) if program.chunks else "",
             "file": str(root / program.file) if program.file else "",
@@ -23,3 +28,8 @@ def to_json(program: Program, root: Path, seed: int = 0) -> str:
             "questions": [[p.id, p.after, p.expression, str(root / p.path), p.line] for p in program.probes],
         }
     )
+
+
+def _largest(limits: Limits) -> int:
+    """The bytes that one file may have; 0 for any."""
+    return max(limits.disk, limits.output + _MORE, JOURNAL_LIMIT + _MORE) if limits.disk else 0

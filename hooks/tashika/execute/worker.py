@@ -41,6 +41,6 @@ if __name__ == "__main__":
         start.die_with(int(sys.argv[2]))
         start.run_in(sys.argv[1])
     else:
-        server = importlib.import_module(f"{_NAME}.server")
-        start.run_in(server.serve(sys.argv[1]))
-        server.leave()
+        folder, leave = importlib.import_module(f"{_NAME}.server").serve(sys.argv[1])
+        start.run_in(folder)
+        leave()

@@ -6,7 +6,8 @@
     summary      pages, snippets, programs, claims, problems, skips: numbers; seconds: of all runs together;
                  outcomes: claims by outcome; loose: claims that hold by a rule other than exact
     verdicts     at, outcome, kind, form, rule, expected, actual (null if there is none), reason, detail,
-                 program (id, or null), after: the lines of the statements that are claimed to give it
+                 program (id, or null), after: the lines of the statements that are claimed to give it;
+                 of a figure, expected and actual are its data (JSON, "" for no picture), and detail is its path
     problems     at, family ("authoring", "claim" or "infrastructure"), message, repair
     runs         program, status, line, detail, traceback, seconds, modules
     skips        at, reason
@@ -25,6 +26,8 @@ from typing import Any, get_args
 
 from tashika import __version__
 from tashika.model import Outcome, Problem, Report, Run, Skip, Verdict
+from tashika.pictures import data_text
+from tashika.reports.as_text import is_loose
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -49,7 +52,7 @@ def to_json(report: Report) -> str:
 
 def _summary(report: Report) -> dict[str, Any]:
     outcomes = [verdict.outcome for verdict in report.verdicts]
-    loose = [v for v in report.verdicts if v.outcome == "holds" and v.claim.rule != "exact"]
+    loose = [v for v in report.verdicts if v.outcome == "holds" and is_loose(v.claim)]
     return {
         "pages": len(report.pages),
         "snippets": len(report.snippets),
@@ -64,15 +67,17 @@ def _summary(report: Report) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    claim = verdict.claim
+    claim, expected, actual = verdict.claim, verdict.claim.expected, verdict.actual
+    if claim.kind == "figure":
+        expected, actual = data_text(expected), actual and data_text(actual)
     return {
         "at": asdict(claim.at),
         "outcome": verdict.outcome,
         "kind": claim.kind,
         "form": claim.form,
         "rule": claim.rule,
-        "expected": claim.expected,
-        "actual": verdict.actual,
+        "expected": expected,
+        "actual": actual,
         "reason": verdict.reason,
         "detail": claim.detail,
         "program": claim.program,

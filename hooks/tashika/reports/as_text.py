@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 
-from tashika.model import Family, Outcome, Problem, Report, Span, Verdict
+from tashika.model import Claim, Family, Outcome, Problem, Report, Span, Verdict
+from tashika.pictures import RULE
 from tashika.reports.difference import Line, compare_texts, printable, underline, without_middle
 from tashika.update import is_drift
 
@@ -77,7 +78,7 @@ def summary(report: Report) -> str:
     """One line: what was checked, how much of it holds and by which rules, and how long the programs ran."""
     outcomes = Counter(verdict.outcome for verdict in report.verdicts)
     claims = [f"{outcomes[name]} {_OUTCOMES[name][outcomes[name] != 1]}" for name in _OUTCOMES if outcomes[name]]
-    loose = sum(verdict.outcome == "holds" and verdict.claim.rule != "exact" for verdict in report.verdicts)
+    loose = sum(verdict.outcome == "holds" and is_loose(verdict.claim) for verdict in report.verdicts)
     if loose:
         claims[0] += f" ({loose} by a rule other than exact)"
     counted = (("page", len(report.pages)), ("program", len(report.runs)), ("claim", len(report.verdicts)))
@@ -92,6 +93,11 @@ def summary(report: Report) -> str:
             f"{sum(run.seconds for run in report.runs if not run.reused):.2f} s",
         ]
     )
+
+
+def is_loose(claim: Claim) -> bool:
+    """Whether a claim's author chose a rule that lets more pass than the usual one."""
+    return claim.rule not in ("exact", RULE)
 
 
 def patch(path: str, old: str, new: str, colour: bool = False) -> str:
@@ -135,6 +141,9 @@ def printable_lines(content: str) -> list[str]:
 
 def _comparison(verdict: Verdict, says: str, paint: Paint) -> Iterator[str]:
     claim, actual, width = verdict.claim, verdict.actual, len(says)
+    if claim.kind == "figure":
+        yield from _labelled(says, claim.detail, width)
+        return
     if not claim.expected.strip() or not (actual or "").strip() or claim.form == "equation":
         yield from _labelled(says, claim.expected or _NOTHING, width)
         yield from _labelled("run says", "" if actual is None else actual or _NOTHING, width)
@@ -197,6 +206,8 @@ def _repair(verdict: Verdict) -> str:
     claim, actual = verdict.claim, verdict.actual or ""
     if verdict.outcome != "differs":
         return _ADVICE.get(verdict.outcome, "")
+    if claim.kind == "figure" and verdict.actual is None:
+        return "let a statement of the fence save it, or put a sentence between the fence and the picture"
     if claim.kind == "raises" and not actual:
         return "remove the claim, or mend the code"
     if claim.form == "equation":

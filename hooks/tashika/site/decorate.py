@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tashika.fences import PREFIX
 from tashika.includes import INCLUDE
 from tashika.lines import Places, bare, split_lines
-from tashika.model import Block, Page, Verdict
+from tashika.model import Block, Claim, Page, Verdict
 from tashika.prose import find_prose_claims
 from tashika.render import Edit
 from tashika.reports.as_text import problem_failure, verdict_failure
@@ -41,15 +41,15 @@ class Decorator:
         for index, block in enumerate(page.blocks):
             start, end = places.offsets(block.at)
             if block.info:
-                edits += self._marks(page, index, end)
+                edits += self._marks(page, index, places)
                 edits += _disarmed(block, start) if index in failures else []
             else:
                 edits += self._prose(places, block, start)
             edits += [_box(block, end, finding, self.words["failed"]) for finding in failures.get(index, ())]
         return apply(page.text, _merged(edits))
 
-    def _marks(self, page: Page, index: int, end: int) -> Iterator[Edit]:
-        """A mark behind a block with its output, or the reason why it did not run."""
+    def _marks(self, page: Page, index: int, places: Places) -> Iterator[Edit]:
+        """A mark behind a block with its output and its pictures, or the reason why it did not run."""
         block = page.blocks[index]
         following = page.blocks[index + 1 : index + 3]
         has_output = any(
@@ -61,7 +61,17 @@ class Decorator:
             return
         text = self._mark(shown)
         if text:
-            yield Edit(end, end, _paragraph(block, text))
+            pictures = [claim.at.line for claim in self._pictures_below(page, index)]
+            line = max(pictures, default=block.at.end_line - (block.at.end_column == 1))
+            prefix = PREFIX.match(places.lines[line - 1])[0] if pictures else block.prefix  # type: ignore[index]  # matches all
+            end = places.offset(line + 1, 1)
+            yield Edit(end, end, _paragraph(prefix, text))
+
+    def _pictures_below(self, page: Page, index: int) -> list[Claim]:
+        """The claims on pictures between this block and the next fence."""
+        later = next((block.at.line for block in page.blocks[index + 1 :] if block.info), len(page.text))
+        own = (claim for claim in page.claims if claim.kind == "figure")
+        return [claim for claim in own if page.blocks[index].at.line < claim.at.line < later]
 
     def _shown_above(self, page: Page, index: int) -> Block | None:
         for block in reversed(page.blocks[:index]):
@@ -114,8 +124,8 @@ def _span(name: str, text: str) -> str:
     return f'<span class="{name}" data-search-exclude>{html.escape(text)}</span>'
 
 
-def _paragraph(block: Block, text: str) -> str:
-    prefix = block.prefix.removeprefix("\ufeff")
+def _paragraph(prefix: str, text: str) -> str:
+    prefix = prefix.removeprefix("\ufeff")
     return f"{prefix.rstrip()}\n{prefix}{text}\n{prefix.rstrip()}\n"
 
 

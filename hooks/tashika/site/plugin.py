@@ -14,12 +14,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from tashika.check import check
-from tashika.config import ConfigError, load_project
-from tashika.execute import ExecutionError
+from tashika.config import ConfigError, Project, load_project
+from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
 from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
+from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
@@ -36,6 +37,8 @@ class Verify:
 
     def __init__(self) -> None:
         self.serving = False
+        self.project: Project | None = None
+        self.kept: KeptForkExecutor | None = None
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
@@ -51,7 +54,7 @@ class Verify:
         root = Path(config.config_file_path).resolve().parent
         try:
             project = load_project(root)
-            self.report = self.math.start(config, check(project))
+            self.report = self.math.start(config, self._checked(project))
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         docs = Path(config.docs_dir).resolve()
@@ -61,6 +64,24 @@ class Verify:
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
         self._announce()
+
+    def _checked(self, project: Project) -> Report:
+        """The report. A preview keeps what runs programs, and has it ready before the next save."""
+        if not self.serving:
+            return check(project)
+        if project != self.project:
+            self.on_shutdown()
+            self.project, self.kept = project, keep_executor(project)
+        report = check(project, executor=self.kept)
+        if self.kept:
+            self.kept.prepare(report.programs)
+        return report
+
+    def on_shutdown(self) -> None:
+        """Ends what a preview kept."""
+        if self.kept:
+            self.kept.close()
+        self.kept = self.project = None
 
     def _announce(self) -> None:
         message = text(self.report, colour=False)
@@ -95,6 +116,10 @@ class Verify:
     @event_priority(-100)
     def _after_index(self, context: Any, *, page: MkDocsPage, **_: Any) -> None:
         self.rendered.after_index(page)
+        found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        if found and page.content:
+            docs = found.path.removesuffix(page.file.src_uri)
+            page.content = inlined(page.content, page.url, pictures_of(found, docs))
 
     on_page_context = CombinedEvent(_before_index, _after_index)
 

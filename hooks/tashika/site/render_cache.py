@@ -4,8 +4,8 @@ Only the step from Markdown to HTML is left out; reading, all events and the tem
 what it would have seen. A page whose rendering logged something is rendered each time, for that to be said again.
 
 The search index is made from each page's HTML, most of which is the colouring of code, so indexing takes as long as
-rendering. For the time of that event alone the page holds its light form, and only if the search plugin once made the
-same entries from both.
+rendering. For the time of that event alone the page holds its light form, and only if the search plugin made the same
+entries from both forms of one page of this build, or of this page in an earlier one.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class RenderCache:
     _entries: SearchEntries | None = None
     _light: Record | None = None
     _before: str | None = None
+    _proven: bool = False
 
     def take(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered by this cache, unless another plugin renders it."""
@@ -77,9 +78,23 @@ class RenderCache:
         kept = self._taken.pop(page.file.src_uri, None)
         self._light = None
         self._entries = SearchEntries.of(config)
+        if kept is None and self._proven:
+            kept = self._with_light(page)
         if self._entries and kept and kept.light and page.content == kept.content:
             self._light, page.content = kept, kept.light
         self._before = page.content
+
+    def _with_light(self, page: Page) -> Record | None:
+        """A page that was rendered anew, with its light form if what holds for another page holds for it."""
+        if page.file.src_uri not in self._new:
+            return None
+        key, record = self._new[page.file.src_uri]
+        looked_at = any(word in record.content for word in ("data-search", "linenodiv"))  # by the plugin, in a span too
+        if looked_at or page.content != record.content:
+            return None
+        record = replace(record, light=lighten(record.content))
+        self._new[page.file.src_uri] = key, record
+        return record
 
     def after_index(self, page: Page) -> None:
         """Gives the page its own form back, and keeps what was rendered anew."""
@@ -87,11 +102,18 @@ class RenderCache:
             page.content = self._light.indexed or self._light.content
         if page.file.src_uri in self._new:
             key, record = self._new.pop(page.file.src_uri)
-            light = lighten(record.content)
-            if self._before == record.content and self._entries and self._entries.are_made_from(light, page):
-                indexed = page.content if page.content != record.content else ""
-                record = replace(record, light=light, indexed=indexed or "")
+            if not record.light:
+                record = self._proved(page, record)
             self.store.save(key, record)
+
+    def _proved(self, page: Page, record: Record) -> Record:
+        """The record with its light form, if the search plugin makes the same of both."""
+        light = lighten(record.content)
+        if self._before != record.content or not self._entries or not self._entries.are_made_from(light, page):
+            return record
+        self._proven = self._proven or light != record.content == page.content
+        indexed = page.content if page.content != record.content else ""
+        return replace(record, light=light, indexed=indexed or "")
 
 
 def _find_setting(config: MkDocsConfig, files: Files) -> str:

@@ -76,8 +76,9 @@ def _run(run: Run, findings: Findings, say: Mapping[str, str]) -> list[str]:
 def _claim(verdict: Verdict, language: str) -> list[str]:
     claim = verdict.claim
     rule = claim.rule.partition(",")[0] if claim.form == "prompt" else claim.rule
+    expected = claim.detail if claim.kind == "figure" else claim.expected
     at = f"{claim.at.path}:{claim.at.line}"
-    return [_code(at), claim.kind, _code(claim.expected), _code(rule), outcome_word(verdict.outcome, language)]
+    return [_code(at), claim.kind, _code(expected), _code(rule), outcome_word(verdict.outcome, language)]
 
 
 def _code(text: str) -> str:

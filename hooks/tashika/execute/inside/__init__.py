@@ -9,4 +9,6 @@ JOURNAL = "journal"  # what happened, one record a line
 STDOUT = "stdout"  # all that was written to file descriptor 1
 STDERR = "stderr"  # and 2
 DUMP = "dump"  # where the program was when it was asked or crashed, in faulthandler's words
+LOADED = "loaded.json"  # in the folder of a fork server: what it has read
 WORK = "work"  # the program's working directory
+TMP = "tmp"  # and the one for its temporary files

@@ -111,7 +111,7 @@ def _watch_environment(inputs: Inputs) -> None:
 
     def seen(key: Any) -> None:
         name = os.fsencode(key) if isinstance(key, str | bytes) else b""
-        if name and name not in own:
+        if name and name not in own and name != b"TMPDIR":  # which is the run's own
             value = known.get(name)
             inputs.note("variable", os.fsdecode(name), lambda _: digests.of_bytes(value) if value is not None else "")
 

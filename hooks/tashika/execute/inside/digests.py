@@ -10,12 +10,16 @@ from collections.abc import Collection, Iterable, Mapping
 from os import O_CLOEXEC, O_RDONLY, close, fsencode, fstat, listdir, lstat, read, readlink, stat, walk
 from os import open as open_file
 from stat import S_ISDIR, S_ISREG
+from time import time_ns
 
 MISSING, FOLDER, SPECIAL = "missing", "folder", "special"
 ALL, LIBRARIES = "*", "* of libraries"  # names for a whole environment, and for what a library may want to know of it
 # Differs from shell to shell; no library computes by it.
 NOISE = frozenset(b"_ SHLVL PWD OLDPWD MAKELEVEL MAKEFLAGS MFLAGS MAKE_TERMOUT MAKE_TERMERR TERM WINDOWID".split())
 _PART = 1 << 20
+_MOMENT = 2_000_000_000  # nanoseconds: no file system has times that are coarser
+
+_listed: dict[str, tuple[tuple[int, int, int, int] | None, list[str]]] = {}
 
 
 def of_bytes(data: bytes) -> str:
@@ -97,7 +101,7 @@ def of_entries(path: str) -> str:
 def of_search(path: str, names: Collection[str] | None = None) -> str:
     """The digest of what an import finds in a folder: all of it, or only modules of certain names."""
     try:
-        found = sorted(filter(_importable, listdir(path)))
+        found = _modules_in(path)
     except (OSError, ValueError):
         return of_file(path)  # an archive of modules, or nothing
     if names is not None:
@@ -125,6 +129,19 @@ def of_installed(place: str) -> tuple[str, int]:
         return MISSING, 0
     marks = [f"{each.st_size}:{each.st_mtime_ns}" for each in found if S_ISREG(each.st_mode)]
     return of_texts(marks), max(each.st_ctime_ns for each in found)
+
+
+def _modules_in(path: str) -> list[str]:
+    """What can be imported from a folder. A list is taken again when the folder may have changed since: its times are
+    other ones, or were too young for a change in the same moment to show."""
+    now = stat(path)
+    times = (now.st_dev, now.st_ino, now.st_mtime_ns, now.st_ctime_ns)
+    known = _listed.get(path)
+    if known is None or known[0] != times:
+        settled = time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > _MOMENT
+        known = times if settled else None, sorted(filter(_importable, listdir(path)))
+        _listed[path] = known
+    return known[1]
 
 
 def _importable(entry: str) -> bool:

@@ -7,6 +7,7 @@ from types import TracebackType
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _OWN = (_HERE + os.sep, os.path.join(os.path.dirname(_HERE), "worker.py"))
+_DEEPEST = -2000  # frames of each exception, from the innermost outwards: enough for any reader
 
 
 def exception_text(error: BaseException) -> str:
@@ -15,11 +16,14 @@ def exception_text(error: BaseException) -> str:
     Suggestions ("Did you mean") differ between versions of Python, and so cannot be claimed.
     """
     kind = type(error)
-    module = kind.__module__
-    name = kind.__qualname__ if module in ("__main__", "builtins") else f"{module}.{kind.__qualname__}"
+    try:
+        module, own = str(kind.__module__), str(kind.__qualname__)
+    except BaseException:  # a class may make anything of its attributes
+        module, own = "builtins", type.__dict__["__name__"].__get__(kind)
+    name = own if module in ("__main__", "builtins") else f"{module}.{own}"
     try:
         message = str(error.msg or "<no detail available>") if isinstance(error, SyntaxError) else str(error)
-    except Exception:
+    except BaseException:  # SystemExit too: it is not the program that asks
         message = "<exception str() failed>"
     return f"{name}: {message}" if message else name
 
@@ -52,10 +56,10 @@ def formatted(error: BaseException, root: str) -> str:
     try:
         import traceback  # late: few programs fail, and it is slow to import
 
-        told = traceback.TracebackException.from_exception(error, compact=True)
+        told = traceback.TracebackException.from_exception(error, compact=True, limit=_DEEPEST)
         _drop_own_frames(told)
         text = "".join(told.format())
-    except Exception:  # an error whose own methods fail, or no memory or no import left
+    except BaseException:  # an error whose own methods fail, or no memory or no import left
         text = exception_text(error) + "\n"
     return text.replace(f'File "{root}{os.sep}', 'File "')
 

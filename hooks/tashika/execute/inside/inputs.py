@@ -18,7 +18,7 @@ from collections.abc import Callable
 from os.path import realpath
 from typing import Any
 
-from . import digests
+from . import TMP, digests
 from .digests import LIBRARIES
 from .journal import Journal
 from .order import Order
@@ -51,11 +51,15 @@ class Inputs:
         self._write = journal.write
         self.path = order.path
         self._root = f"{order.root}/"
-        self.environment = dict(os.environb)
+        self.environment = {name: value for name, value in os.environb.items() if name != b"TMPDIR"}
         self._noted: set[tuple[str, str]] = set()
+        self._sought: set[str] = set()
+        self._loaded_from: set[str] = set()
+        self._searched: set[tuple[str, str]] = set()
         self._places = Places(folder)
         self._busy: set[int] = set()
-        self._temporary = f"{realpath(os.environ.get('TMPDIR') or '/tmp')}/"
+        self._temporary = f"{realpath('/tmp')}/"
+        self._tmp = realpath(f"{folder}/{TMP}")
 
     def follow(self) -> None:
         """Note what is there already, then whatever the program does from now on."""
@@ -74,17 +78,28 @@ class Inputs:
         return sum(kind == "installed" for kind, _ in self._noted)
 
     def _note_modules(self) -> None:
-        for name, module in list(sys.modules.items()):
-            self.note("import", name.partition(".")[0])
-            file = attributes(module).get("__file__")
-            if isinstance(file, str) and name not in ("__main__", "__mp_main__"):
+        """Note the modules that are there, but for those that were there the last time."""
+        found = {name: attributes(module).get("__file__") for name, module in list(sys.modules.items())}
+        names = {name.partition(".")[0] for name in found} - self._sought
+        self._sought |= names
+        if names:  # in one record: there are hundreds
+            self._write("inputs", "import", "\0".join(sorted(names)))
+        for name, file in found.items():
+            if isinstance(file, str) and name not in ("__main__", "__mp_main__") and file not in self._loaded_from:
+                self._loaded_from.add(file)
                 self.read(file)
 
     def _note_present(self) -> None:
         self._note_modules()
         for name in ("sitecustomize", "usercustomize"):
-            self.note("import", name)
+            self.looked_for(name)
         self.search(sys.path)
+
+    def looked_for(self, name: str) -> None:
+        """Note that a module was looked for."""
+        if (top := name.partition(".")[0]) not in self._sought:
+            self._sought.add(top)
+            self._write("input", "import", top, "", "")
 
     def note(self, kind: str, name: str, digest: Callable[[str], str] | None = None, stamp: bool = False) -> None:
         """Record an input once, with what it is right now: before the program gets to see it."""
@@ -115,12 +130,31 @@ class Inputs:
         finally:
             self._busy.discard(ident)
 
+    def aside(self, action: Callable[..., Any], *given: Any) -> Any:
+        """The result of an action of our own: what it looks at is not what the program looks at."""
+        ident = get_ident()
+        is_nested = ident in self._busy
+        self._busy.add(ident)
+        try:
+            return action(*given)
+        finally:
+            if not is_nested:
+                self._busy.discard(ident)
+
+    def is_own(self, place: str) -> bool:
+        """Whether a path leads to what only this run has made."""
+        return self._places.is_own(place)
+
     def search(self, folders: Any) -> None:
         """Note the folders that modules are searched in."""
         for folder in list(folders):
             place = full(folder)
+            kind = "search" if folder in sys.path else "package"
+            if (kind, place) in self._searched:
+                continue
+            self._searched.add((kind, place))
             if not self._places.is_installed(place) and not self._places.is_own(place):
-                self.note("search" if folder in sys.path else "package", place, digests.of_search)
+                self.note(kind, place, digests.of_search)
 
     def read(self, path: Any) -> None:
         """Note a file that is about to be read, whether or not it is there."""
@@ -191,11 +225,16 @@ class Inputs:
             self.impure("removes a file relative to another")
         if event in ("os.symlink", "os.link"):
             self.read(given[0])
+        if event == "os.mkdir" and is_there(full(given[0])):  # which fails, and changes nothing
+            self.read(given[0])
+            return
         for index in _WRITES[event]:
             self._made_or_changed(given[index])
 
     def _made_or_changed(self, path: Any) -> None:
         place = realpath(full(path))
+        if os.path.dirname(place) == self._tmp and not is_there(place):
+            self.note("made", place)
         if self._places.is_own(place) or place == "/dev/null":
             return
         if place.startswith(self._temporary) and not place.startswith(self._root) and not is_there(place):
@@ -239,5 +278,5 @@ class _Searches:
 
     def find_spec(self, name: str, path: Any = None, target: object = None) -> None:
         inputs = self._inputs
-        inputs.guarded(inputs.note, "import", name.partition(".")[0])
+        inputs.guarded(inputs.looked_for, name)
         inputs.guarded(inputs.search, sys.path if path is None else path)

@@ -37,11 +37,12 @@ def groups(body: Iterable[ast.stmt]) -> list[list[ast.stmt]]:
 
 def instrument(group: list[ast.stmt], wanted: Wanted, is_async: bool = False) -> None:
     """Make a group report what is wanted of it as an expression, and of the statements inside it; in place."""
-    line = first_line(group[0])
+    line, last = first_line(group[0]), group[-1].end_lineno or 0
     if "value" in wanted.get(line, ()):
         _report_value(group[-1], line)
-    for statement in group:
-        _rewrite(statement, _without(wanted, line), is_async)
+    inner = {other: kinds for other, kinds in wanted.items() if line < other <= last}
+    for statement in group if inner else ():
+        _rewrite(statement, inner, is_async)
 
 
 def is_text(statement: ast.stmt) -> bool:
@@ -51,10 +52,6 @@ def is_text(statement: ast.stmt) -> bool:
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, str)
     )
-
-
-def _without(wanted: Wanted, line: int) -> Wanted:
-    return {other: kinds for other, kinds in wanted.items() if other != line} if line in wanted else wanted
 
 
 def _rewrite(node: ast.AST, wanted: Wanted, is_async: bool) -> None:

@@ -45,7 +45,7 @@ class Journal:
         """Append a record, with how much has been written to the captured streams by now."""
         if not self.mine:
             return
-        more = "".join(f",{quote(item) if item.__class__ is str else item}" for item in rest)
+        more = "".join(f",{quote(item) if isinstance(item, str) else item}" for item in rest)
         out, err = stat(self._stdout).st_size, stat(self._stderr).st_size
         self._append(f'["{kind}",{out},{err},{monotonic():.6f}{more}]\n'.encode("ascii"))
 

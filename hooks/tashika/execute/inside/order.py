@@ -24,6 +24,15 @@ class Question(NamedTuple):
     line: int
 
 
+class Bounds(NamedTuple):
+    """What the process itself sees to: seconds of processor time, bytes in one file, open files; 0 is any number."""
+
+    cpu: float = 0.0
+    size: int = 0
+    files: int = 0
+    network: bool = False
+
+
 class Order(NamedTuple):
     """All that a worker needs to know; `file` and `search` may be "", `watch` is first line -> wanted kinds."""
 
@@ -36,6 +45,7 @@ class Order(NamedTuple):
     pieces: tuple[Piece, ...]
     watch: dict[int, frozenset[str]]
     questions: tuple[Question, ...]
+    bounds: Bounds = Bounds()
 
 
 def read_order(path: str) -> Order:
@@ -52,4 +62,5 @@ def read_order(path: str) -> Order:
         pieces=tuple(Piece(*piece) for piece in data["pieces"]),
         watch={line: frozenset(kinds) for line, kinds in data["watch"]},
         questions=tuple(Question(*question) for question in data["questions"]),
+        bounds=Bounds(*data["bounds"]),
     )

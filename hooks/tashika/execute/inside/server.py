@@ -17,35 +17,43 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from sys import modules  # bound here: the program may rebind it
 
-from . import STDERR, STDOUT, WORK
+from . import LOADED, STDERR, STDOUT, WORK, drawings
 from .ambient import listen
 from .imports import as_prefixes
+from .kin import adopt, children, end_orphans
 from .preload import Stash
-from .start import die_with
+from .reads import Reads
+from .start import die_with, outlive
 from .streams import settle
 
 _HIGH = 200  # a program's own descriptors begin at 3
 
 
-def serve(order: str) -> str:
-    """Serve as the JSON file `order` says. Returns in each child, with the folder of its program."""
+def serve(order: str) -> tuple[str, Callable[[], None]]:
+    """Serve as the JSON file `order` says. Returns in each child, with the folder of its program, and how to end."""
     with open(order, encoding="utf-8") as file:
         said = json.load(file)
-    die_with(said["lifeline"])
+    adopt()
+    lifeline = die_with(said["lifeline"])
     lanes = [_raised(lane) for lane in said["lanes"]]
-    _preload(said["names"], as_prefixes(*said["local"]), lanes[0])
+    _preload(said["names"], as_prefixes(*said["local"]), lanes[0], os.path.dirname(order))
     gc.collect()
     gc.freeze()
+    outlive(lifeline)  # until the lanes are closed, which happens at the same moment, and everything is ended
     folder = _Server(lanes).run()
     _settle_in(folder)
-    return folder
+    return folder, _leave if said["names"] else _nothing
 
 
-def leave() -> None:
+def _nothing() -> None:
+    """A child of a server that has imported nothing ends as any interpreter does."""
+
+
+def _leave() -> None:
     """End a child as the interpreter would, but without taking apart the modules of the server, which takes long."""
     try:
         if threading := modules.get("threading"):
@@ -69,6 +77,7 @@ class _Server:
         self._children: dict[int, int] = {}
         self._told: set[int] = set()
         self._dying: set[int] = set()
+        self._own = children(os.getpid())  # what an import has started
         self._lifeline = [_raised(end) for end in os.pipe()]  # closes with this process alone: see `_become`
         self._wake = [_raised(end) for end in os.pipe()]
         for end in self._wake:
@@ -132,6 +141,7 @@ class _Server:
                 got, status = os.waitpid(pid, os.WNOHANG)
                 if got:
                     self._forget(lane)
+                    self._clear_away()
                     _tell(lane, "code", os.waitstatus_to_exitcode(status))
             elif lane not in self._told and _is_zombie(pid):
                 self._told.add(lane)
@@ -144,9 +154,14 @@ class _Server:
             os.kill(pid, signal.SIGKILL)  # it may not lead a group yet
             self._dying.add(lane)
 
+    def _clear_away(self) -> None:
+        """End what a program has left behind; all that runs keep theirs to themselves, so that it can be no other's."""
+        end_orphans(self._own | set(self._children.values()))
+
     def _hang_up(self, lane: int) -> None:
         self._kill(lane)
         self._children.pop(lane, None)
+        self._clear_away()
         self._heard.pop(lane)
         os.close(lane)
 
@@ -156,14 +171,20 @@ class _Server:
         self._dying.discard(lane)
 
 
-def _preload(names: Sequence[str], local: tuple[str, ...], lane: int) -> None:
+def _preload(names: Sequence[str], local: tuple[str, ...], lane: int, home: str) -> None:
     listen()
+    if not names:
+        _tell(lane, "ready")
+        return
+    drawings.listen()
+    reads = Reads()
     stash = Stash(local)
     for name in names:
         _tell(lane, "import", name)
         if why := stash.load(name):
             _tell(lane, "unfit", name, why)
             os._exit(0)
+    reads.write(f"{home}/{LOADED}")
     stash.hide()
     _tell(lane, "ready")
 
@@ -175,7 +196,7 @@ def _settle_in(folder: str) -> None:
         os.dup2(capture, descriptor)
         os.close(capture)
     os.chdir(f"{folder}/{WORK}")
-    for name in ("server", "preload"):
+    for name in ("server", "preload", "reads"):
         del modules[f"{__package__}.{name}"]
 
 

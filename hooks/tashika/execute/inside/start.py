@@ -11,17 +11,19 @@ import signal
 import sys
 from types import ModuleType
 
-from . import DUMP, PROGRAM, seeds
+from . import DUMP, PROGRAM, TMP, drawings, seeds
 from .ambient import watch
+from .bounds import confine
 from .failure import exception_text
 from .inputs import Inputs
 from .journal import Journal, open_high
 from .order import Order, read_order
 from .recorder import Recorder
+from .refusals import refuse
 from .session import Session
 from .streams import like_a_terminal
 
-ASK = signal.SIGXCPU  # "say where you are": no program handles it, and no limit that sends it is set
+ASK = signal.SIGXCPU  # "say where you are": no program handles it, and what else sends it means the same
 
 
 def run_in(folder: str) -> None:
@@ -31,14 +33,18 @@ def run_in(folder: str) -> None:
     _say_where(open_high(f"{folder}/{DUMP}"))
     signal.signal(signal.SIGINT, signal.default_int_handler)
     like_a_terminal()
+    _keep_temporary(f"{folder}/{TMP}")
     _show_source(order)
     recorder = Recorder(journal, order.watch)
     recorder.install()
+    drawings.watch(recorder.note)
     seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
     inputs = Inputs(journal, order, folder)
     journal.write("start")
+    confine(order.bounds)
     try:
+        refuse(order, folder, inputs)
         watch(inputs)
         inputs.follow()
         session.run()
@@ -48,15 +54,15 @@ def run_in(folder: str) -> None:
         raise
 
 
-def die_with(lifeline: int, other_end: int | None = None) -> None:
+def die_with(lifeline: int, other_end: int | None = None) -> int:
     """Have the kernel kill this process group when the other end of the pipe closes, where it can do that.
 
-    `other_end` is this process's own copy of it, which must not keep the pipe open.
+    `other_end` is this process's own copy of it, which must not keep the pipe open. Returns the pipe's new descriptor.
     """
     if other_end is not None:
         os.close(other_end)
     if not hasattr(fcntl, "F_SETSIG"):
-        return
+        return lifeline
     pipe = fcntl.fcntl(lifeline, fcntl.F_DUPFD_CLOEXEC, 200)
     os.close(lifeline)
     fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpgrp())
@@ -68,6 +74,19 @@ def die_with(lifeline: int, other_end: int | None = None) -> None:
         closed = False
     if closed:
         os.killpg(0, signal.SIGKILL)
+    return pipe
+
+
+def outlive(pipe: int) -> None:
+    """Undo `die_with`."""
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) & ~os.O_ASYNC)
+
+
+def _keep_temporary(folder: str) -> None:
+    """Have temporary files made in `folder`, which goes when the run is over."""
+    os.environ["TMPDIR"] = folder
+    if tempfile := sys.modules.get("tempfile"):
+        vars(tempfile)["tempdir"] = None
 
 
 def _say_where(dump: int) -> None:

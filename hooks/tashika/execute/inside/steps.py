@@ -22,6 +22,13 @@ for _name in __future__.all_feature_names:
 Warned = list[warnings.WarningMessage]
 
 
+class _Warnings(NamedTuple):
+    """What parsing a piece gave, and all that was heard so far of parsing and compiling it."""
+
+    parsed: Warned
+    heard: Warned
+
+
 class Step(NamedTuple):
     """Code to run, or the error that kept it from being compiled, with the warnings that came with it."""
 
@@ -57,26 +64,26 @@ class _Planner:
 
     def steps(self, piece: Piece) -> list[Step]:
         source = "\n" * (piece.line - 1) + piece.code  # the compiler's own line numbers are then those of the file
-        with warnings.catch_warnings(record=True) as warned:
+        with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             try:
                 flags = self._flags | ast.PyCF_ONLY_AST
                 tree = compile(source, self._path, "exec", flags, dont_inherit=True)
             except Exception as error:
-                return [Step(piece.line, None, error, warned)]
-        return [self._step(group, piece.single, warned) for group in groups(tree.body)]
+                return [Step(piece.line, None, error, list(heard))]
+            parsed = list(heard)
+            return [self._step(group, piece.single, _Warnings(parsed, heard)) for group in groups(tree.body)]
 
-    def _step(self, group: list[ast.stmt], single: bool, parsed: Warned) -> Step:
+    def _step(self, group: list[ast.stmt], single: bool, warned: _Warnings) -> Step:
         line, last = first_line(group[0]), group[-1].end_lineno or 0
-        told = [warning for warning in parsed if line <= warning.lineno <= last]
-        with warnings.catch_warnings(record=True) as compiled:
-            warnings.simplefilter("always")
-            try:
-                code = self._compile(self._tree(group, single))
-            except Exception as error:
-                return Step(line, None, error, told + compiled)
+        told = [warning for warning in warned.parsed if line <= warning.lineno <= last]
+        before = len(warned.heard)
+        try:
+            code = self._compile(self._tree(group, single))
+        except Exception as error:
+            return Step(line, None, error, told + warned.heard[before:])
         self._flags |= code.co_flags & _FUTURES
-        return Step(line, code, None, told + compiled)
+        return Step(line, code, None, told + warned.heard[before:])
 
     def _tree(self, group: list[ast.stmt], single: bool) -> ast.Module | ast.Interactive:
         # Only the first statement of a program can be its docstring.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from typing import Any
 
 _LINE_BUFFERED = 1  # _IOLBF of C's stdio, on every platform with fork
 _settling = False
@@ -20,6 +21,12 @@ def _c_library() -> ctypes.CDLL | None:
 
 
 _libc = _c_library()
+
+
+def system_call(name: str, *given: Any) -> int:
+    """The result of a function of the C library that gives a number; -1 where there is no such function."""
+    function = getattr(_libc, name, None)
+    return -1 if function is None else int(function(*given))
 
 
 def like_a_terminal() -> None:

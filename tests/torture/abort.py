@@ -1,0 +1,4 @@
+# expect: crashed at 4: SIGABRT
+import os
+
+os.abort()

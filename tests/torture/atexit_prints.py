@@ -1,0 +1,5 @@
+# expect: ok
+import atexit
+
+atexit.register(print, "bye")
+print("on")  # output: on

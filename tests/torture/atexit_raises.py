@@ -1,0 +1,6 @@
+# expect: ok
+import atexit
+
+@atexit.register
+def fail():
+    raise ValueError("too late")

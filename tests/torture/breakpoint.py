@@ -1,0 +1,4 @@
+# expect: raised: BdbQuit
+x = 1
+breakpoint()
+x = 2

@@ -1,0 +1,4 @@
+# expect: raised at 4: PermissionError
+import os
+
+os.chmod(__file__, 0o777)

@@ -1,0 +1,5 @@
+# expect: ok
+import os
+
+os.chdir("/")
+print("on")  # output: on

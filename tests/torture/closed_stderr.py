@@ -1,0 +1,5 @@
+# expect: ok
+import os
+
+os.close(2)
+print("on")  # output: on

@@ -1,0 +1,5 @@
+# expect: ok
+import os
+
+os.close(0)
+print("on")  # output: on

@@ -1,0 +1,6 @@
+# expect: ok
+import os
+
+print("before")  # output: before
+os.close(1)
+1 + 1  # => 2

@@ -1,0 +1,5 @@
+# expect: ok
+import sys
+
+sys.modules["__main__"] = None
+globals().clear()

@@ -1,0 +1,4 @@
+# expect: crashed: left through os._exit(7)
+import atexit, os
+
+atexit.register(os._exit, 7)

@@ -1,0 +1,5 @@
+# expect: crashed at 4: left through os._exit(0)
+import os
+
+os._exit(0)
+print("never")  # output: never

@@ -1,0 +1,6 @@
+# expect: ok
+class Loud:
+    def __del__(self):
+        print("bye")
+
+loud = Loud()

@@ -1,0 +1,10 @@
+# expect: ok
+def numbers():
+    while True:
+        try:
+            yield 1
+        except GeneratorExit:
+            pass
+
+g = numbers()
+next(g)  # => 1

@@ -1,0 +1,3 @@
+# expect: ok
+# verdict: 3 differs
+"x" * 5_000_000  # => 'x'

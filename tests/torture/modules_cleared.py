@@ -1,0 +1,5 @@
+# expect: ok
+import sys
+
+sys.modules.clear()
+print("on")  # output: on

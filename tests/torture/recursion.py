@@ -1,0 +1,5 @@
+# expect: raised: RecursionError: maximum recursion depth exceeded
+def f():
+    return f()
+
+f()

@@ -1,0 +1,2 @@
+# expect: raised at 2: EOFError
+name = input()

@@ -1,0 +1,4 @@
+# expect: ok
+import os
+
+os.read(0, 10)  # => b''

@@ -1,0 +1,5 @@
+# expect: ok
+import shutil, tempfile
+
+shutil.rmtree(tempfile.gettempdir())
+print("on")  # output: on

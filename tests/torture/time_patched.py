@@ -1,0 +1,6 @@
+# expect: ok
+import time
+
+time.time = time.monotonic = time.perf_counter = lambda: -1
+time.sleep = None
+print("on")  # output: on
