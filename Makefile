@@ -41,6 +41,7 @@ test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell docs snippets hooks bench *.md
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5')

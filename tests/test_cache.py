@@ -39,6 +39,7 @@ class Notes:
         """A folder that programs may change."""
         folder = self.root.parent / "outside"
         folder.mkdir(exist_ok=True)
+        (folder / "there").touch()
         return folder
 
     @property
@@ -389,7 +390,7 @@ def test_a_run_that_its_author_vouches_for_is_reused(notes: Notes, kind: str) ->
     assert notes.ran() == notes.ran() == ["docs/a.md"]
 
 
-@pytest.mark.parametrize("kind", ["write", "removed", "folder made"])
+@pytest.mark.parametrize("kind", ["write", "touched", "renamed"])
 def test_nobody_can_vouch_for_a_run_that_changes_files(notes: Notes, kind: str) -> None:
     page = notes.page(IMPURE[kind].replace("{0!r}", repr(str(notes.outside))))
     page.write_text(page.read_text().replace("```python", "```{ .python .pure }"))
@@ -450,9 +451,9 @@ IMPURE = {
     "/proc": "x = open('/proc/uptime').read()",
     "sqlite": "import sqlite3; sqlite3.connect('own.db').close()",
     "C library": "import ctypes; x = ctypes.CDLL(None).getpagesize()",
-    "write": "open({0!r} + '/left.txt', 'w').close()",
-    "folder made": "import os; os.makedirs({0!r} + '/left', exist_ok=True)",
-    "removed": "import os\nopen({0!r} + '/b', 'a').close()\nos.remove({0!r} + '/b')",
+    "write": "open({0!r} + '/there', 'w').close()",
+    "touched": "import os; os.utime({0!r} + '/there')",
+    "renamed": "import os\nos.chdir({0!r})\nos.rename('there', 'b')\nos.rename('b', 'there')",
 }
 
 

@@ -32,7 +32,7 @@ def check(
     executor = executor or make_executor(project)
     runs = execute(programs, executor, cache_for(project, executor), progress)
     return Report(
-        tuple(judge(notes.claims, runs)),
+        (*judge(notes.claims, runs), *notes.records.verdicts),
         tuple(
             sorted(
                 find_problems(notes, programs, runs, known, complete=project.claims == "complete"),
@@ -43,6 +43,7 @@ def check(
         notes.pages,
         notes.snippets,
         describe(module for run in runs.values() for module in run.modules),
+        notes.records.terms,
     )
 
 

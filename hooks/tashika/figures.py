@@ -31,6 +31,32 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 1)
 HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 FOREGROUND = "black"
 
+STYLE: Mapping[str, Any] = {
+    "font.size": 9,
+    "axes.titlesize": 9.5,
+    "axes.labelsize": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "figure.constrained_layout.use": True,
+    "savefig.facecolor": "none",
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
+    "grid.color": GREY,
+    "grid.alpha": 0.35,
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 8.5,
+    "image.cmap": "cividis",
+    "mathtext.fontset": "dejavusans",
+}
+"""Settings of matplotlib; the fonts and the cycle of colours and dashes come on top of them."""
+
 SIZES: Mapping[str, tuple[float, float]] = {"normal": (5.2, 3.1), "wide": (7.4, 2.9), "square": (3.7, 3.7)}
 CELL = 0.25  # inches of a diagram's unit
 _FONT = ("matplotlib_fontja", "fonts", "ipaexg.ttf")
@@ -50,35 +76,12 @@ def use() -> None:
         if not any(entry.name == _FAMILY for entry in font_manager.fontManager.ttflist):
             font_manager.fontManager.addfont(font)
         families.insert(0, _FAMILY)
-    matplotlib.rcParams.update(
-        {
-            "font.family": families,
-            "font.size": 9,
-            "axes.titlesize": 9.5,
-            "axes.labelsize": 9,
-            "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=DASHES),
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.linewidth": 0.8,
-            "axes.unicode_minus": True,
-            "axes.facecolor": "none",
-            "figure.facecolor": "none",
-            "savefig.facecolor": "none",
-            "lines.linewidth": 1.8,
-            "lines.markersize": 5,
-            "grid.color": GREY,
-            "grid.alpha": 0.35,
-            "grid.linewidth": 0.6,
-            "hatch.linewidth": 0.7,
-            "legend.frameon": False,
-            "legend.fontsize": 8.5,
-            "xtick.labelsize": 8.5,
-            "ytick.labelsize": 8.5,
-            "image.cmap": "cividis",
-            "mathtext.fontset": "dejavusans",
-            "figure.constrained_layout.use": True,
-        }
-    )
+    look: dict[Any, Any] = {
+        **STYLE,
+        "font.family": families,
+        "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=DASHES),
+    }
+    matplotlib.rcParams.update(look)
 
 
 def subplots(rows: int = 1, columns: int = 1, size: str | Point = "normal", **options: Any) -> Any:

@@ -110,8 +110,7 @@ class _Reader:
 
     def _picture(self, picture: Picture, line: int) -> None:
         """Takes an image below a fence: a claim on what its statements draw."""
-        drawn = self._drawn_above()
-        if drawn is None:
+        if (drawn := self._drawn_above()) is None:
             return
         at = replace(self.places.line_span(line), column=picture.start + 1, end_column=picture.end + 1)
         shown = (s.text for s in self.shelf.snippets.values() if s.path == drawn.program)
@@ -119,16 +118,16 @@ class _Reader:
         if fault:
             self.problems.append(Problem(at, "authoring", fault))
         elif picture.is_vector:
-            path = picture.path(self.path)
-            self.claims.append(Claim(at, drawn.program, drawn.steps, "figure", "figure", "", picture.rule, path))
+            rule, path = picture.rule, picture.path(self.path)
+            self.claims.append(Claim(at, drawn.program, drawn.steps, "figure", "figure", "", rule, path))
 
     def _drawn_above(self) -> Block | None:
         """The block whose figures the images below it show: none that does not run."""
         for block in reversed(self.blocks):
-            if block.info and block.info != "output":
+            if block.info not in ("", "output"):
                 return block if block.program and not block.skip else None
             if not block.info and block.source.strip("> \t\r\n"):
-                return None
+                break
         return None
 
     def _prose_claim(self, found: ProseClaim, offset: int) -> None:

@@ -12,8 +12,8 @@ from typing import Literal
 from tashika.options import Options
 
 ChunkMode = Literal["exec", "single"]
-ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure"]
+ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table"]
+ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure", "table"]
 EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
 InputKind = Literal[
     "file",
@@ -117,8 +117,8 @@ class Claim:
     `at` covers the text that `update` may replace. `after` lists the first lines of the statements whose
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
     None when nothing could have produced it. `detail` holds the expression of a prose claim, and the path of a figure's
-    picture, whose text is `expected`: "" until it is read, and if there is none. `given` is what the author says of the
-    symbols of an equation.
+    picture, whose text is `expected`: "" until it is read, and if there is none. `given` holds what the author says of
+    the symbols of an equation.
     """
 
     at: Span
@@ -166,6 +166,20 @@ class Snippet:
     sections: Mapping[str, Section] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry of the glossary. `page` is the page that explains it, below the notes' folder, with or without a `#`
+    and a heading; `text` is one line of plain text."""
+
+    at: Span
+    term: str
+    reading: str
+    english: str
+    aliases: tuple[str, ...]
+    text: str
+    page: str
 
 
 @dataclass(frozen=True)
@@ -276,6 +290,7 @@ class Report:
     pages: tuple[Page, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
 
     @property
     def skips(self) -> tuple[Skip, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
 from tashika.pictures import is_drawn
+from tashika.records import Records, is_record, read_records
 from tashika.snippets import read_snippet
 
 # What MkDocs renders as a page: one of another suffix would be published without being read here.
 PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+RECORDS = {".yml", ".yaml"}
 
 
 class UnknownPath(ValueError):
@@ -31,13 +33,14 @@ class Notes:
     pages: tuple[Page, ...]
     snippets: tuple[Snippet, ...]
     problems: tuple[Problem, ...] = ()
+    records: Records = field(default_factory=lambda: Records(()))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of programs that run."""
         running = self.running
         of_files = (c for s in self.snippets if s.path in running for c in s.claims)
-        return (*(claim for page in self.pages for claim in page.claims), *of_files)
+        return (*(c for page in self.pages for c in page.claims if c.kind != "table"), *of_files)
 
     @property
     def running(self) -> frozenset[str]:
@@ -62,14 +65,16 @@ def read_notes(project: Project) -> Notes:
     folder = project.relative(project.snippets)
     snippets = {path: _snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
     shelf = tuple((path, texts[path]) for path in snippets)
-    pages = tuple(
+    kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
+    pages = [
         _with_pictures(_page(path, text, shelf, folder), project)
         for path, text in texts.items()
-        if path not in snippets
-    )
-    problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
+        if path not in snippets | kept
+    ]
+    records = read_records(kept, pages, project.relative(project.docs))
+    problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project), *records.problems]
     problems += _left_pictures(pages, project)
-    return Notes(pages, tuple(snippets.values()), tuple(problems))
+    return Notes(records.pages, tuple(snippets.values()), tuple(problems), records)
 
 
 # A preview reads all notes at every save: those that did not change need not be parsed again.
@@ -90,7 +95,8 @@ def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
     snippets = tuple(s for s in notes.snippets if s.path in needed or _is_at(s.path, wanted))
     chosen = {page.path for page in pages} | {snippet.path for snippet in snippets}
     problems = tuple(p for p in notes.problems if p.at.path in chosen or _is_at(p.at.path, wanted))
-    return Notes(pages, snippets, problems)
+    verdicts = tuple(verdict for verdict in notes.records.verdicts if verdict.claim.at.path in chosen)
+    return Notes(pages, snippets, problems, replace(notes.records, pages=pages, verdicts=verdicts))
 
 
 def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
@@ -126,7 +132,8 @@ def _picture(file: Path) -> str:
 def _files(project: Project) -> Iterator[Path]:
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
-        if path.suffix in PAGES and not hidden and not path.is_relative_to(project.snippets):
+        record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())
+        if (record or path.suffix in PAGES) and not hidden and not path.is_relative_to(project.snippets):
             yield path
     yield from sorted(project.snippets.rglob("*.py"))
 
@@ -180,7 +187,12 @@ def _known(path: Path, notes: Notes, project: Project) -> str:
     except ValueError:
         raise UnknownPath(f"{path} is outside of the project {project.root}") from None
     names: Mapping[str, None] = dict.fromkeys(
-        [*(p.path for p in notes.pages), *(s.path for s in notes.snippets), *(p.at.path for p in notes.problems)]
+        [
+            *(p.path for p in notes.pages),
+            *(s.path for s in notes.snippets),
+            *notes.records.paths,
+            *(p.at.path for p in notes.problems),
+        ]
     )
     if not any(_is_at(known, [name]) for known in names):
         raise UnknownPath(f"{name} is no page, no snippet, and no folder that holds one")

@@ -126,6 +126,10 @@ def _equation(site: _Site) -> Edit:
     raise Unwritable("no text can be written for an equation: mend the formula or the code")
 
 
+def _table(site: _Site) -> Edit:
+    return site.edit("\n".join(["", *site.lines, "", ""]))
+
+
 FORMS: Mapping[ClaimForm, Callable[[_Site], Edit]] = {
     "line": _line,
     "block": _block,
@@ -135,4 +139,5 @@ FORMS: Mapping[ClaimForm, Callable[[_Site], Edit]] = {
     "prose": _prose,
     "formula": _prose,
     "equation": _equation,
+    "table": _table,
 }

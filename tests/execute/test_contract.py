@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import local_cluster
 import pytest
 
-from tashika.execute import Executor, ForkExecutor, Limits, SpawnExecutor
+from tashika.execute import Executor, ForkExecutor, Limits, SpawnExecutor, gauge
 from tashika.execute.dask import Cluster, DaskExecutor
 from tashika.model import Chunk, ChunkMode, Event, EventKind, Probe, Program, Run
 
@@ -857,6 +857,158 @@ def test_too_much_memory_is_stopped_and_its_line_named(stage: Stage, child: bool
     [run] = stage.play_all([program(code)], Limits(20, 1000, memory=400_000_000))
     assert (run.status, run.line, run.detail) == ("killed", 6 if child else 3, "used more than 400 MB of memory")
     assert f'File "{PAGE}", line {6 if child else 5}, in <module>' in run.traceback
+
+
+def limited(stage: Stage, code: str, **bounds: Any) -> Run:
+    """The run of a program within limits that are generous but for some."""
+    [run] = stage.play_all([program(code)], replace(Limits(20, 100_000, 2_000_000_000, 20, 10**9, 1024, 64), **bounds))
+    return run
+
+
+def test_processor_time_is_counted_with_that_of_children_and_its_line_named(stage: Stage) -> None:
+    code = "import os, time\nif not os.fork():\n    while time.process_time() < 5: pass\n    os._exit(0)\nos.wait()\n"
+    run = limited(stage, code, cpu=0.3)
+    assert (run.status, run.line, run.detail) == ("timeout", 5, "used more than 0.3 s of processor time")
+
+
+def test_processor_time_is_bounded_by_the_system_where_nobody_counts_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gauge.kin, "use", lambda pid: None)
+    run = limited(stage, "x = 1\nwhile True: pass\n", cpu=0.1, timeout=300.0)
+    assert (run.status, run.line, run.detail) == ("timeout", 2, "used more than 0.1 s of processor time")
+
+
+def test_children_are_as_many_as_they_may_be_and_zombies_do_not_count(stage: Stage) -> None:
+    code = """
+        import os, time
+        for _ in range(20):
+            if not (pid := os.fork()): os._exit(0)
+            done = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        for _ in range(5):
+            if not os.fork(): time.sleep(5); os._exit(0)
+        time.sleep(0.3)
+        """
+    assert limited(stage, code, processes=10).status == "ok"
+    run = limited(stage, code.replace("0.3", "5"), processes=5)
+    assert (run.status, run.line in (6, 7), run.detail) == ("killed", True, "had more than 5 processes at once")
+
+
+def test_files_of_a_program_are_bounded_together_even_when_it_has_ended(stage: Stage) -> None:
+    code = "import tempfile\nf = tempfile.NamedTemporaryFile(delete=False)\nopen('x', 'wb').write(b'x' * 3_000_000)\n"
+    assert limited(stage, code).status == "ok"
+    run = limited(stage, code + "n = f.write(b'x' * 3_000_000); f.close()\n", disk=5_000_000)
+    assert (run.status, run.line, run.detail) == ("killed", 4, "its files took more than 5 MB")
+
+
+def test_open_files_are_bounded_by_an_error_at_the_line(stage: Stage) -> None:
+    run = limited(stage, "fs = []\nfor _ in range(999): fs.append(open('/dev/null'))\n", files=256)
+    assert (run.status, run.line, run.detail) == ("raised", 2, "OSError: [Errno 24] Too many open files: '/dev/null'")
+
+
+NETWORK = {
+    "connect": "import socket; socket.socket().connect(('127.0.0.1', 9))",
+    "bind": "import socket; socket.socket().bind(('127.0.0.1', 0))",
+    "IPv6": "import socket; socket.socket(socket.AF_INET6).bind(('::1', 0))",
+    "UDP": "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
+    "look up": "import socket; socket.getaddrinfo('localhost', 80)",
+    "asyncio": "import asyncio; asyncio.run(asyncio.open_connection('127.0.0.1', 9))",
+    "server": "import http.server as h; h.HTTPServer(('127.0.0.1', 0), h.BaseHTTPRequestHandler)",
+}
+
+
+@pytest.mark.parametrize("code", NETWORK.values(), ids=NETWORK)
+def test_network_is_an_error_that_names_its_line_unless_the_program_may_use_it(stage: Stage, code: str) -> None:
+    run = limited(stage, f"x = 1\nif x:\n    {code}\n")
+    assert (run.status, run.line) == ("raised", 3)
+    assert run.detail == f"PermissionError: [Errno 1] {ONLY_WITH_OPTION}"
+    may = limited(stage, f"x = 1\nif x:\n    {code}\n", network=True)
+    assert "PermissionError" not in may.detail
+
+
+ONLY_WITH_OPTION = "this program may not use the network: allow it with the option network=true"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Landlock")
+def test_network_of_a_child_that_is_another_program_is_bounded_where_the_system_can_do_that(stage: Stage) -> None:
+    code = """
+        import subprocess, sys
+        child = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0))"
+        done = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True)
+        print(done.stderr.splitlines()[-1:] or "ok")
+        """
+    run = limited(stage, code)
+    assert written(run, 4) in ("['PermissionError: [Errno 13] Permission denied']\n", "ok\n")
+    assert written(limited(stage, code, network=True), 4) == "ok\n"
+
+
+def test_sockets_within_the_machine_and_those_that_lead_nowhere_may_be_used(stage: Stage) -> None:
+    run = stage.play("""
+        import socket
+        made = socket.socket()
+        a, b = socket.socketpair(); n = a.send(b"pair"); print(b.recv(9))
+        server = socket.socket(socket.AF_UNIX); server.bind("name"); server.listen()
+        client = socket.socket(socket.AF_UNIX); client.connect("name"); print(client.getpeername())
+        """)
+    assert (run.status, written(run, 3), written(run, 5)) == ("ok", "b'pair'\n", "name\n")
+
+
+CHANGES = {
+    "write": "open(p, 'w')",
+    "append": "open(p, 'a')",
+    "update": "open(p, 'r+')",
+    "os.open": "os.open(p, os.O_RDWR)",
+    "new": "open(r + '/new', 'x')",
+    "remove": "os.remove(p)",
+    "move away": "os.rename(p, 'here')",
+    "move there": "open('x', 'w').close(); os.replace('x', p)",
+    "mkdir": "os.mkdir(r + '/new')",
+    "rmdir": "os.rmdir(r + '/docs')",
+    "truncate": "os.truncate(p, 0)",
+    "chmod": "os.chmod(p, 0)",
+    "utime": "os.utime(p)",
+    "symlink": "os.symlink('/', r + '/new')",
+    "link": "os.link(p, 'here')",
+    "through a link": "os.symlink(r, 'l'); open('l/new', 'w')",
+    "relative": "os.chdir(r); open('docs/../new', 'w')",
+    "by a folder": "d = os.open(r, os.O_RDONLY); os.mkdir('new', dir_fd=d)",
+    "tree": "shutil.rmtree(r)",
+    "pathlib": "pathlib.Path(p).write_text('')",
+    "bytes": "open(os.fsencode(p), 'w')",
+}
+
+
+@pytest.mark.parametrize("code", CHANGES.values(), ids=CHANGES)
+def test_change_of_the_project_is_an_error_that_names_its_line_and_does_not_happen(stage: Stage, code: str) -> None:
+    page = stage.root / "docs" / "a.md"
+    page.parent.mkdir()
+    page.write_text("text")
+    before = page.stat().st_mtime_ns, page.stat().st_mode
+    run = stage.play(f"import os, pathlib, shutil\np, r = {str(page)!r}, {str(stage.root)!r}\n{code}\n")
+    assert (run.status, run.line) == ("raised", 3)
+    assert run.detail.startswith("PermissionError: [Errno 1] a program may not change the project: ")
+    assert [*stage.root.rglob("*")] == [page.parent, page]
+    assert (page.read_text(), (page.stat().st_mtime_ns, page.stat().st_mode)) == ("text", before)
+
+
+def test_files_of_its_own_may_be_changed_through_whatever_path(stage: Stage) -> None:
+    run = stage.play("""
+        import os, tempfile
+        os.symlink(os.path.dirname(os.path.abspath(".")), "up"); open("up/work/x", "w").close(); os.remove("up/work/x")
+        os.symlink("/etc/passwd", "link"); os.remove("link")
+        with tempfile.TemporaryDirectory() as name: open(name + "/x", "w").close()
+        os.mkdir("d"); d = os.open("d", os.O_RDONLY); os.mkdir("e", dir_fd=d); os.rename("d", "f")
+        open("/dev/null", "w").close()
+        """)
+    assert (run.status, run.detail) == ("ok", "")
+
+
+def test_temporary_files_go_with_the_run(stage: Stage) -> None:
+    code = "import os, tempfile\nprint(tempfile.mkdtemp())\nprint(tempfile.mkstemp()[1])\nos.system('mktemp')\n"
+    run = stage.play(code)
+    for line in (2, 3, 4):
+        assert f"{tempfile.tempdir}/tashika-" in written(run, line)
+        assert not Path(written(run, line).rstrip("\n")).exists()
 
 
 def test_kill_from_outside_keeps_what_was_written_before(stage: Stage) -> None:

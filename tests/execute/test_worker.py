@@ -300,3 +300,23 @@ def test_stopped_executor_starts_nothing_more(tmp_path: Path) -> None:
     runs.close()  # type: ignore[attr-defined]
     assert list(runs) == []
     assert not Event().is_set() and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+# Where no fork server can stand between, groups are all there is.
+
+PLAIN = {
+    "print(1)\n": ("ok", ""),
+    "while True: pass\n": ("timeout", "still running after 1 s"),
+    "import os; os._exit(3)\n": ("crashed", "left through os._exit(3)"),
+    "import os; os.kill(os.getpid(), 9)\n": ("killed", "SIGKILL from outside: is there enough memory?"),
+    "import subprocess; subprocess.Popen(['sleep', '60']).wait()\n": ("timeout", "still running after 1 s"),
+}
+
+
+@pytest.mark.parametrize("code", PLAIN)
+def test_program_that_is_spawned_without_a_guard_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(SpawnExecutor, "guarded", False)
+    [run] = SpawnExecutor(tmp_path, Limits(1, 1000)).execute([Program("a", (Chunk("a.md", 1, code),))])
+    assert (run.status, run.detail) == PLAIN[code]

@@ -20,6 +20,8 @@ from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
+from tashika.site.formulas import in_order, with_formulas
+from tashika.site.glossary import add_terms
 from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
 from tashika.site.render_cache import RenderCache
@@ -63,6 +65,7 @@ class Verify:
         self.pages = {str(project.root / page.path): page for page in self.report.pages}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        add_terms(config, self.report.terms)
         self._announce()
 
     def _checked(self, project: Project) -> Report:
@@ -103,7 +106,12 @@ class Verify:
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
         """The page's source with its marks, or None to leave it to MkDocs."""
         found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
-        return self.decorator.decorate(found).removeprefix("\ufeff") if found else None
+        if not found:
+            return None
+        text = self.decorator.decorate(found).removeprefix("\ufeff")
+        docs = Path(config.docs_dir).resolve()
+        pages = {Path(path).relative_to(docs).as_posix(): each for path, each in self.pages.items()}
+        return with_formulas(text, found, pages, [*in_order(config.nav)])
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""

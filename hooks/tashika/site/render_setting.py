@@ -26,6 +26,7 @@ KNOWN = {
     *(name for name in MARKDOWN.split()),
     *(f"markdown.extensions.{name}" for name in MARKDOWN.split()),
     *(f"pymdownx.{name}" for name in PYMDOWNX.split()),
+    "tashika.site.terms",
 }
 """Extensions that depend on nothing but the page, settings, and files that they open."""
 

@@ -21,7 +21,7 @@ def report_page(report: Report, language: str) -> str:
     say = words(language)
     findings = Findings(report)
     docs = posixpath.commonpath([posixpath.dirname(page.path) for page in report.pages]) if report.pages else ""
-    lines = ["---", "search:", "  exclude: true", "---", "", f"# {say['report']}", "", say["intro"], ""]
+    lines = ["---", "search:", "  exclude: true", "terms: false", "---", "", f"# {say['report']}", "", say["intro"], ""]
     lines += [*_summary(report, say), "", f"## {say['environment']}", ""]
     lines += _table([say["name"], say["version"]], [list(pair) for pair in report.environment.items()])
     lines += ["", f"## {say['pages']}", ""]

@@ -22,7 +22,7 @@ _CREATE_RULESET, _RESTRICT_SELF = 444, 446
 _ASK_VERSION = 1
 _TCP = 3  # LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP
 _SIGNALS = 2  # LANDLOCK_SCOPE_SIGNAL
-_GRACE = 2  # seconds by which the executor, which counts children too, comes first
+_GRACE = 1  # seconds by which the executor, which counts children too, comes first
 
 
 def confine(bounds: Bounds) -> None:

@@ -20,27 +20,18 @@ from typing import Any
 
 from . import TMP, digests
 from .digests import LIBRARIES
+from .events import ASKS, CHANGES, SENDS, WRITING
 from .journal import Journal
 from .order import Order
 from .places import Places, attributes, full, is_there
 
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/", "/proc/", "/sys/")
-_WRITES = {
-    "os.mkdir": (0,), "os.remove": (0,), "os.rmdir": (0,), "os.truncate": (0,), "os.chmod": (0,), "os.chown": (0,),
-    "os.utime": (0,), "os.setxattr": (0,), "os.removexattr": (0,), "os.rename": (0, 1), "os.link": (0, 1),
-    "os.symlink": (1,),
-}  # fmt: skip
 _DENIED = {
     "subprocess.Popen": "starts a process", "os.system": "starts a process", "os.exec": "starts a process",
     "os.posix_spawn": "starts a process", "os.spawn": "starts a process", "os.fork": "starts a process",
     "os.forkpty": "starts a process", "pty.spawn": "starts a process", "os.kill": "sends a signal",
-    "socket.connect": "uses the network", "socket.bind": "uses the network", "socket.sendto": "uses the network",
-    "socket.sendmsg": "uses the network", "socket.getaddrinfo": "uses the network",
-    "socket.gethostname": "asks for the name of the machine", "socket.gethostbyname": "uses the network",
-    "socket.gethostbyaddr": "uses the network", "socket.getnameinfo": "uses the network",
-}  # fmt: skip
-
+    "socket.gethostname": "asks for the name of the machine",
+} | dict.fromkeys((*SENDS, *ASKS), "uses the network")  # fmt: skip
 _LISTS = {"os.listdir": ("folder", digests.of_folder), "os.scandir": ("entries", digests.of_entries)}
 
 
@@ -57,9 +48,11 @@ class Inputs:
         self._loaded_from: set[str] = set()
         self._searched: set[tuple[str, str]] = set()
         self._places = Places(folder)
+        self.is_own = self._places.is_own
         self._busy: set[int] = set()
         self._temporary = f"{realpath('/tmp')}/"
-        self._tmp = realpath(f"{folder}/{TMP}")
+        self.folder = self._places.folder
+        self._tmp = f"{self.folder}{TMP}"
 
     def follow(self) -> None:
         """Note what is there already, then whatever the program does from now on."""
@@ -141,10 +134,6 @@ class Inputs:
             if not is_nested:
                 self._busy.discard(ident)
 
-    def is_own(self, place: str) -> bool:
-        """Whether a path leads to what only this run has made."""
-        return self._places.is_own(place)
-
     def search(self, folders: Any) -> None:
         """Note the folders that modules are searched in."""
         for folder in list(folders):
@@ -172,7 +161,7 @@ class Inputs:
 
     def _heard(self) -> Callable[[str, tuple[Any, ...]], None]:
         """The audit hook: a closure, which outlives the names of this module."""
-        actions: dict[str, Callable[..., None]] = dict.fromkeys(_WRITES, self._changed)
+        actions: dict[str, Callable[..., None]] = dict.fromkeys(CHANGES, self._changed)
         actions |= dict.fromkeys(_DENIED, self._denied)
         actions |= {"open": self._opened, "os.listdir": self._listed, "os.scandir": self._listed}
         actions |= {"ctypes.dlopen": self._loaded, "ctypes.dlsym": self._called, "import": self._imported}
@@ -200,7 +189,7 @@ class Inputs:
             return
         if mode is None and not os.path.isabs(path) and not self._places.is_own(full(path)):
             self.impure("opens a file relative to another")
-        if flags & _WRITING:
+        if flags & WRITING:
             self._made_or_changed(path)
         else:
             self.read(path)
@@ -228,7 +217,7 @@ class Inputs:
         if event == "os.mkdir" and is_there(full(given[0])):  # which fails, and changes nothing
             self.read(given[0])
             return
-        for index in _WRITES[event]:
+        for index, _, _ in CHANGES[event]:
             self._made_or_changed(given[index])
 
     def _made_or_changed(self, path: Any) -> None:

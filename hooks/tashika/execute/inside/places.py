@@ -17,7 +17,7 @@ class Places:
 
     def __init__(self, folder: str) -> None:
         self.made: set[str] = set()
-        self._folder = f"{realpath(folder)}/"
+        self.folder = f"{realpath(folder)}/"
         self._standard = (f"{os.path.dirname(os.__file__)}/", f"{os.path.dirname(os.path.dirname(__file__))}/")
         self.metadata = f"{self._standard[0]}importlib/metadata/"
         chosen = os.environ.get("PYTHONPATH", "").split(":")
@@ -26,13 +26,13 @@ class Places:
     def is_own(self, place: str) -> bool:
         """Whether a path leads to what only this run has made."""
         real = realpath(place)
-        if f"{real}/".startswith(self._folder):
+        if f"{real}/".startswith(self.folder):
             return True
         return any(real == made or real.startswith(f"{made}/") for made in self.made)
 
     def lasting(self, place: str) -> str:
         """The path by which a place can be found when the run's folder is gone."""
-        if place.startswith(self._folder) or f"{realpath(os.path.dirname(place))}/".startswith(self._folder):
+        if place.startswith(self.folder) or f"{realpath(os.path.dirname(place))}/".startswith(self.folder):
             return realpath(place)
         return place
 

@@ -16,34 +16,24 @@ from posix import getcwd, getpgrp, getpid, readlink
 from typing import Any
 
 from . import TMP, WORK
+from .events import ASKS, CHANGES, SENDS, WRITING
 from .inputs import Inputs
 from .kin import use
 from .order import Order
 
 _LOCAL = (1, 16)  # AF_UNIX, and AF_NETLINK by which the kernel tells of its devices
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# Event -> for each path that it changes: its place, that of the folder it is relative to (-1: none), links followed?
-_CHANGES: dict[str, tuple[tuple[int, int, bool], ...]] = {
-    "os.mkdir": ((0, 2, False),), "os.rmdir": ((0, 1, False),), "os.remove": ((0, 1, False),),
-    "os.rename": ((0, 2, False), (1, 3, False)), "os.link": ((0, 2, True), (1, 3, False)),
-    "os.symlink": ((1, 2, False),), "os.truncate": ((0, -1, True),), "os.chmod": ((0, 2, True),),
-    "os.chown": ((0, 3, True),), "os.utime": ((0, 3, True),), "os.setxattr": ((0, -1, True),),
-    "os.removexattr": ((0, -1, True),),
-}  # fmt: skip
-_SENDS = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
-_ASKS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
 _NO_NETWORK = "this program may not use the network: allow it with the option network=true"
 
 Judge = Callable[[str, tuple[Any, ...]], str]
 
 
-def refuse(order: Order, folder: str, inputs: Inputs) -> None:
+def refuse(order: Order, inputs: Inputs) -> None:
     """Refuse from now on; that what was refused is no input of the program, this comes before `Inputs.follow`."""
-    files, processes = _Files(order.root, folder, inputs), _Processes()
-    judges: dict[str, Judge] = dict.fromkeys(_CHANGES, files.changed)
+    files, processes = _Files(order.root, inputs), _Processes()
+    judges: dict[str, Judge] = dict.fromkeys(CHANGES, files.changed)
     judges |= {"open": files.opened, "os.kill": processes.signalled, "os.killpg": processes.signalled}
     if not order.bounds.network:
-        judges |= dict.fromkeys(_SENDS, _sent) | dict.fromkeys(_ASKS, _asked)
+        judges |= dict.fromkeys(SENDS, _sent) | dict.fromkeys(ASKS, _asked)
     aside, refusal, why = inputs.aside, PermissionError, EPERM
 
     def heard(event: str, given: tuple[Any, ...]) -> None:
@@ -70,28 +60,31 @@ def _asked(event: str, given: tuple[Any, ...]) -> str:
 class _Files:
     """The files of the project, which a program may read only, and those of the run, which it may not remove."""
 
-    def __init__(self, root: str, folder: str, inputs: Inputs) -> None:
-        self._root = realpath(root)
-        self._record = realpath(folder)
-        self._free = (f"{self._record}/{WORK}/", f"{self._record}/{TMP}/")
+    def __init__(self, root: str, inputs: Inputs) -> None:
+        self._root = f"{root}/"
+        self._is_resolved = False  # which takes a while, and few programs change files
+        self._record = inputs.folder
+        self._free = (f"{self._record}{WORK}/", f"{self._record}{TMP}/")
         self._inputs = inputs
 
     def opened(self, event: str, given: tuple[Any, ...]) -> str:
         path, _, flags = given
-        return self._told(path, -1, True) if flags & _WRITING and not isinstance(path, int) else ""
+        return self._told(path, -1, True) if flags & WRITING and not isinstance(path, int) else ""
 
     def changed(self, event: str, given: tuple[Any, ...]) -> str:
-        for path, folder, follows in _CHANGES[event]:
+        for path, folder, follows in CHANGES[event]:
             if told := self._told(given[path], given[folder] if folder > 0 else -1, follows):
                 return told
         return ""
 
     def _told(self, path: Any, folder: Any, follows: bool) -> str:
+        if not self._is_resolved:
+            self._root, self._is_resolved = f"{realpath(self._root)}/", True
         place = _place(path, folder, follows)
-        if f"{place}/".startswith(f"{self._record}/") and not f"{place}/".startswith(self._free):
+        if f"{place}/".startswith(self._record) and not f"{place}/".startswith(self._free):
             return "" if follows else "a program may not change the record of its own run"
-        if f"{place}/".startswith(f"{self._root}/") and not self._inputs.is_own(place):
-            shown = place[len(self._root) + 1 :] or "its folder"
+        if f"{place}/".startswith(self._root) and not self._inputs.is_own(place):
+            shown = place[len(self._root) :] or "its folder"
             return f"a program may not change the project: {shown}"
         return ""
 

@@ -44,7 +44,7 @@ def run_in(folder: str) -> None:
     journal.write("start")
     confine(order.bounds)
     try:
-        refuse(order, folder, inputs)
+        refuse(order, inputs)
         watch(inputs)
         inputs.follow()
         session.run()
