@@ -366,7 +366,7 @@ def test_a_text_that_is_as_it_was_is_not_written(
     notes: Notes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = notes(docs__a=TRUE)
-    monkeypatch.setattr("tashika.cli.plan_update", lambda *_: Update({"docs/a.md": TRUE}))
+    monkeypatch.setattr("tashika.cli.plan_update", lambda *_, **__: Update({"docs/a.md": TRUE}))
     assert tashika(root, "update") == 0
     assert capsys.readouterr().out.startswith("wrote nothing\n")
 

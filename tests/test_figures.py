@@ -125,8 +125,10 @@ def test_update_wants_to_be_told_when_more_than_numbers_of_a_picture_changes(
     assert picture.read_text(encoding="utf-8") == first
 
 
-def test_a_kept_run_still_has_its_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "matplotlib"))
+def test_a_kept_run_still_has_its_picture(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))
     chosen = project(tmp_path)
     executor = KINDS["spawn"](tmp_path)
     check(chosen, executor=executor)  # in which matplotlib may write a list of fonts

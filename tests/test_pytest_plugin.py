@@ -148,8 +148,10 @@ def test_a_snippet_file_that_no_page_shows_fails_when_all_pages_are_asked_for(pr
     assert not [name for name in outcomes(project.runpytest("docs/a.md", "-v")) if "t.py" in name]
 
 
-def test_only_what_is_selected_runs_and_all_of_it_at_once(project: pytest.Pytester) -> None:
-    log = project.path / "runs.txt"
+def test_only_what_is_selected_runs_and_all_of_it_at_once(
+    project: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    log = tmp_path_factory.mktemp("log") / "runs.txt"  # no program may write into the project
     for name in "cde":
         log_it = f"with open({str(log)!r}, 'a') as log:\n    n = log.write('{name}')\n"
         write(project, f"docs/{name}.md", f"```python\n{log_it}n  # => 1\nn  # => 1\n```\n")
