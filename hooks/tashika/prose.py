@@ -122,10 +122,11 @@ def _right_hand_side(text: str, formula: re.Match[str]) -> tuple[int, int, bool,
     group = "inner" if formula["inner"] else "round"
     start, end = formula.span(group)
     relations = list(RELATION.finditer(text, start, end))
-    numbers = list(TEX_NUMBER.finditer(text, relations[-1].end() if relations else start, end))
+    begin = relations[-1].end() if relations else start
+    numbers = list(TEX_NUMBER.finditer(text[begin:end]))  # a slice: the letters of \approx take no sign away
     if len(numbers) != 1:
         return start, end, True, f"the formula's right-hand side must hold one number, but holds {len(numbers)}"
-    return numbers[0].start(), numbers[0].end(), True, ""
+    return begin + numbers[0].start(), begin + numbers[0].end(), True, ""
 
 
 def _expression_fault(expression: str) -> str:

@@ -38,7 +38,7 @@ class Shown:
 
 def find_tables(page: Page, tables: Mapping[str, Table | None], titles: Mapping[str, str], docs: str) -> Shown:
     """What a page shows of `tables`, by "path below docs, blank, kind"; None stands for one that cannot be made."""
-    folder = posixpath.relpath(posixpath.dirname(page.path), docs)
+    folder = posixpath.relpath(posixpath.dirname(page.path) or ".", docs)
     names: list[str] = []
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
