@@ -1,0 +1,47 @@
+/* From the index's HTML to the plain text that is searched and shown: tags out, entities and TeX in their readable form. */
+
+const NAMES = "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π " +
+  "rho ρ sigma σ tau τ phi φ chi χ psi ψ omega ω nabla ∇ partial ∂ sum ∑ prod ∏ int ∫ sqrt √ infty ∞ in ∈ odot ⊙ otimes ⊗ " +
+  "cdot ⋅ times × le ≤ leq ≤ ge ≥ geq ≥ ne ≠ approx ≈ equiv ≡ pm ± to → rightarrow → leftarrow ← ldots … cdots … mid | top T"
+const words = NAMES.split(" ")
+
+/** TeX command → sign, and sign → the name by which it is searched. */
+export const SIGNS = new Map(), SPOKEN = new Map()
+for (let i = 0; i < words.length; i += 2) {
+  SIGNS.set(words[i], words[i + 1])
+  if (i < words.indexOf("cdot")) SPOKEN.set(words[i + 1], words[i])
+}
+SIGNS.set("varepsilon", "ε").set("varphi", "φ")
+SPOKEN.set("ϵ", "epsilon").set("×", "x")
+
+const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", nbsp: " " }
+const SILENT = /\\(?:begin|end)\{[a-z*]+\}|\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|big|Big|d?frac|tfrac|displaystyle|hat|tilde|bar|limits|label|tag)(?![a-zA-Z])|\\[,;!: ]|\\\\(?:\[\w+\])?|&/g
+const FORMULA = /\\\(([^]*?)\\\)|\\\[([^]*?)\\\]/g
+const INLINE = /^(?:code|su[bp]|em|strong|a|span|mark|kbd|abbr|data)$/
+
+/** A formula in one line, as it would be read: \frac{a}{b} → a/b, \theta → θ. */
+export function tex(formula) {
+  return formula
+    .replace(/\}\s*\{/g, "/")
+    .replace(SILENT, " ")
+    .replace(/\\([a-zA-Z]+)/g, (_, name) => SIGNS.get(name) ?? name)
+    .replace(/\\ ?/g, " ")
+    .replace(/[{}]/g, "")
+    .replace(/ *\n */g, " ")
+    .replace(/ {2,}/g, " ")
+    .replace(/ (?=[_^,()\]=·/|])|(?<=[([_^√=·/|]) /g, "")
+    .trim()
+}
+
+const tag = (_, name) => INLINE.test(name.toLowerCase()) ? "" : "\n"
+
+/** The plain text of a heading or section; a line for each block. */
+export function plain(html) {
+  return html
+    .replace(/<\/?([a-zA-Z][a-zA-Z0-9]*)[^>]*>/g, tag)
+    .replace(/&(lt|gt|amp|quot|#39|nbsp);/g, (_, name) => ENTITIES[name])
+    .replace(FORMULA, (_, inline, display) => tex(inline ?? display))
+    .normalize("NFC")
+    .replace(/[^\S\n]*\n\s*/g, "\n")
+    .trim()
+}
