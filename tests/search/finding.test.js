@@ -35,6 +35,7 @@ test("a synonym is found, also by its beginning and across a blank", () => {
 
 test("kana that are not converted yet find by reading and as katakana", () => {
   first("りょうしか", "compress.html#quantization")
+  first("しょうりゅう", "compress.html#distillation")
   first("りょうしk", "compress.html#quantization")
   first("きょうかがく", "rl.html")
   first("どろっぷあうと", "optim.html#dropout")

@@ -26,19 +26,22 @@ export function okurigana(word) {
   return [{ word: kanji, spelling: "exact", weight: 0.8, pattern }]
 }
 
+/** えだかり for エダガリ: whether a sound is voiced in a compound is what one is least sure of. */
+const unvoiced = kana => kana.normalize("NFD").replace(/[\u3099\u309a]/g, "")
+
 /** How well a typed word calls for an alias: whole, or by a beginning of three letters and more (two in kana). */
-function likeness(alias, key, asReading) {
-  if (alias.kana && !asReading) return 0
+function likeness(alias, key) {
   if (alias.key === key) return 0.85
-  if (key.length < (alias.kana ? 2 : 3) || !alias.key.startsWith(key)) return 0
-  return 0.1 + 0.6 * key.length / alias.key.length
+  if (key.length < (alias.kana ? 2 : 3)) return 0
+  if (alias.key.startsWith(key)) return 0.1 + 0.6 * key.length / alias.key.length
+  return alias.kana && key.length > 3 && unvoiced(alias.key) === unvoiced(key) ? 0.5 : 0
 }
 
 /** What the glossary and the readings know the word, or its beginning, as. */
 function synonyms(index, word) {
   const kana = /^[ぁ-ゖァ-ヺー]+$/.test(word), key = kana ? aliasKey(katakana(word)) : aliasKey(word), best = new Map()
   for (const alias of index.aliases) {
-    const weight = likeness(alias, key, kana)
+    const weight = alias.kana && !kana ? 0 : likeness(alias, key)
     if (!weight) continue
     for (const other of alias.words) if (other !== word) best.set(other, Math.max(weight, best.get(other) ?? 0))
   }
