@@ -3,6 +3,7 @@
     python bench/search.py                  the corpus and queries of bench/queries
     python bench/search.py --site site      the queries of bench/queries/notes.txt on the built notes
     python bench/search.py --misses         also the queries that were answered badly
+    python bench/search.py --peer           MiniSearch in the place of the worker
 
 The worker runs in Node as it is built, with Material's messages.
 """
@@ -80,10 +81,11 @@ def build(folder: Path) -> Path:
     return folder / "site"
 
 
-def ask(site: Path, queries: list[Query]) -> tuple[tuple[float, float], list[Answer]]:
+def ask(site: Path, queries: list[Query], peer: bool = False) -> tuple[tuple[float, float], list[Answer]]:
     """Milliseconds until the worker was ready, and its answers."""
     node = shutil.which("node") or Path(sys.executable).with_name("node")
-    command = [node, DATA / "measure.mjs", site / WORKER, site / "search" / "search_index.json"]
+    program = [DATA / "minisearch.mjs"] if peer else [DATA / "measure.mjs", site / WORKER]
+    command = [node, *program, site / "search" / "search_index.json"]
     typed = json.dumps([query.typed for query in queries])
     done = json.loads(subprocess.run(command, input=typed, capture_output=True, text=True, check=True).stdout)
     pairs = zip(queries, done["answers"], strict=True)
@@ -167,11 +169,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--site", type=Path, help="a built site of the notes")
     parser.add_argument("--misses", action="store_true", help="print the queries whose first result is wrong")
+    parser.add_argument("--peer", action="store_true", help="measure MiniSearch instead")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = arguments.site or build(Path(folder))
         docs = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-        ready, answers = ask(site, on_notes(docs) if arguments.site else given())
+        ready, answers = ask(site, on_notes(docs) if arguments.site else given(), arguments.peer)
         print(report(site, ready, answers))
     for answer in answers if arguments.misses else ():
         if not answer.within(1) if answer.expected else answer.found:

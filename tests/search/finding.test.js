@@ -48,7 +48,7 @@ test("several words must all be there, one of them in the page's title", () => {
 })
 
 test("a quoted phrase keeps its blanks and a minus excludes", () => {
-  assert.deepEqual(parse('"the seed" -torch x -1'), { wanted: ["the seed", "x", "1"], unwanted: ["torch"] })
+  assert.deepEqual(parse('"the seed" -torch x -1 -> y'), { wanted: ["the seed", "x", "1", ">", "y"], unwanted: ["torch"] })
   nothing("seed -friends")
 })
 

@@ -20,6 +20,11 @@ test("an excerpt shows what stands around a place, not the whole section", () =>
   assert.match(html, /^<p>…前{40}<mark>目印<\/mark>後{110}…<\/p>$/)
 })
 
+test("an excerpt begins with a word where it can", () => {
+  const text = `${"a".repeat(50)} ${"b".repeat(30)} here`
+  assert.equal(excerpt(text, [[82, 86]]), `<p>…${"b".repeat(30)} <mark>here</mark></p>`)
+})
+
 test("an excerpt without a place is the beginning", () => assert.equal(excerpt("短い文", []), "<p>短い文</p>"))
 
 test("what is shown is escaped", () => {

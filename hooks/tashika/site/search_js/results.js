@@ -58,6 +58,12 @@ export function marked(text, found, from = 0, to = text.length) {
   return html + escape(text.slice(at, to))
 }
 
+/** Where an excerpt for a place begins: a little before it, and not within a word if it can be helped. */
+function beginning(text, place) {
+  const from = Math.max(0, place - BEFORE), border = from ? text.slice(from, place).search(/[\s、。]/) : -1
+  return border < 0 ? from : from + border + 1
+}
+
 /** Up to two excerpts around the places, or the text's beginning where it has none. */
 export function excerpt(text, found) {
   const windows = []
@@ -65,7 +71,7 @@ export function excerpt(text, found) {
     const last = windows.at(-1)
     if (last && start - BEFORE < last[1]) { if (end > last[1]) last[1] = end; continue }
     if (windows.length === EXCERPTS) break
-    windows.push([Math.max(0, start - BEFORE), Math.min(text.length, end + AFTER)])
+    windows.push([beginning(text, start), Math.min(text.length, end + AFTER)])
   }
   return windows.filter(([from, to]) => to > from).map(([from, to]) =>
     `<p>${from ? "…" : ""}${marked(text, found, from, to)}${to < text.length ? "…" : ""}</p>`).join("")
@@ -73,7 +79,7 @@ export function excerpt(text, found) {
 
 function item(doc, score, terms, mark) {
   const { location, tags } = doc.entry, result = { location, score, terms: {}, title: escape(doc.shown.title), text: "" }
-  if (tags) result.tags = tags
+  if (tags && !doc.page) result.tags = tags                     // once a page
   if (mark) {
     const forms = terms.flatMap(term => term.forms), title = mapped(doc, "title"), text = mapped(doc, "text")
     const inTitle = ranges(title, forms), inText = ranges(text, forms)

@@ -14,7 +14,7 @@ export function parse(typed) {
   const text = typed.slice(0, LONGEST).normalize("NFKC").replace(/[“”]/g, '"')
   const readable = text.includes("\\") ? tex(text.replace(/\\[()[\]]/g, " ")) : text
   const wanted = [], unwanted = []
-  for (const [, minus, quoted, bare] of readable.matchAll(/(?:(?<=\s)(-(?=[^\s\d-])))?(?:"([^"]+)"|(\S+))/g)) {
+  for (const [, minus, quoted, bare] of readable.matchAll(/(?:(?<=\s)(-(?=[\p{L}"])))?(?:"([^"]+)"|(\S+))/gu)) {
     const word = fold((quoted ?? bare).replace(/(?<=[ぁ-ゖ])[a-z]{1,2}$/, ""))
     if (word) (minus ? unwanted : wanted).push(word)
   }
