@@ -14,7 +14,7 @@ from mkdocs.exceptions import PluginError
 from tashika.site import search_worker
 from tashika.site.search import SOURCES, enrich
 from tashika.site.search_names import Names, from_abbreviations, from_glossary, groups_in, names_of
-from tashika.site.search_readings import parts, readings
+from tashika.site.search_readings import OFTEN, compounds, parts, readings
 from tashika.site.search_worker import BUNDLE, KNOWN, bundled_worker
 
 ROOT = Path(__file__).parents[1]
@@ -96,6 +96,10 @@ def test_names_that_the_notes_do_not_have_are_left_out() -> None:
 def test_a_heading_is_read_as_a_whole_and_in_parts() -> None:
     assert list(parts("蒸留と<code>量子化</code>")) == ["蒸留と量子化", "蒸留", "量子化"]
     assert list(parts("ResNet")) == []
+
+
+def test_a_compound_that_is_used_often_is_read_as_well() -> None:
+    assert compounds(["学習率を下げる学習率"] * OFTEN + ["畳み込みの勾配"]) == ["学習率"]
 
 
 def test_a_word_is_read_as_the_glossary_says_or_as_the_dictionary_has_it() -> None:

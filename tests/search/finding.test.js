@@ -80,6 +80,7 @@ test("a word that is there as typed is never corrected", () => {
 
 test("a question is cut into words that are there", () => {
   first("ボトルネック構造とはなにか", "conv.html#bottleneck")
+  first("量子化のスケール", "compress.html#quantization")
   first("蒸留の方法", "compress.html#distillation")
   first("どうして量子化するのか", "compress.html#quantization")
 })

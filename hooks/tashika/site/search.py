@@ -16,7 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 from tashika.site.search_names import Names, groups_in, names_of
-from tashika.site.search_readings import readings
+from tashika.site.search_readings import compounds, readings
 from tashika.site.search_worker import bundled_worker, replaced_worker
 
 BOX = "assets/javascripts/search-box.js"
@@ -68,7 +68,7 @@ def enrich(index: dict[str, Any], names: Names) -> None:
     """Adds `synonyms`, those names of one thing that the notes have, and `readings`, how words are typed in kana."""
     docs, config = index["docs"], index["config"]
     config["synonyms"] = groups_in(names.groups, (f"{doc['title']} {doc['text']}" for doc in docs))
-    words = [name for group in config["synonyms"] for name in group]
+    words = [name for group in config["synonyms"] for name in group] + compounds(doc["text"] for doc in docs)
     config["readings"] = readings([doc["title"] for doc in docs], words, names.readings)
 
 

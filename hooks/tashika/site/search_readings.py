@@ -1,18 +1,22 @@
 """How the words of headings and glossary are typed before they are converted to kanji, by SudachiPy.
 
-Only these words: they are what one looks for, and a dictionary's readings of running text are wrong too often.
+And those of compounds that the notes use again and again. Not of all words: most are never looked for, and all would
+double the index.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 KANJI = re.compile(r"[㐀-鿿々]")
 PARTICLES = re.compile(r"(?<=[㐀-鿿々ァ-ヺー])[とやのはがをにで](?=[㐀-鿿々ァ-ヺー])|[、。・（）()「」\s:：/?？→=＝]+")
 RUNS = re.compile(r"[㐀-鿿々]+(?:[ぁ-ゖ]{1,2}[㐀-鿿々]+)*(?![ぁ-ゖ㐀-鿿々])")
 LONGEST = 16
+COMPOUND = re.compile(r"(?<![㐀-鿿々])[㐀-鿿々]{2,6}(?![㐀-鿿々])")
+OFTEN = 4
 
 
 def readings(headings: Iterable[str], names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
@@ -23,6 +27,12 @@ def readings(headings: Iterable[str], names: Iterable[str], given: Mapping[str, 
         return {}
     read = _reader()
     return {word: given.get(word) or read(word) for word in words}
+
+
+def compounds(texts: Iterable[str]) -> list[str]:
+    """Runs of kanji that stand in at least OFTEN of the texts."""
+    found = Counter(word for text in texts for word in set(COMPOUND.findall(text)))
+    return sorted(word for word, count in found.items() if count >= OFTEN)
 
 
 def parts(heading: str) -> list[str]:

@@ -6,9 +6,12 @@ const SAYS_LITTLE = new Set(("方法 違い 使 使い方 理由 意味 性質 �
   "the a an of in on and or to is are what why how does do with for between difference").split(" "))
 const bare = word => word.replace(/[ぁ-ゖ]+$/, "") || word
 
-/** Where a word that begins at `start` can end, the farthest first; katakana and Latin words are not cut. */
+const PARTICLE = /[のとはがをにへでやも](?![ぁ-ゖ])/g
+
+/** Where a word that begins at `start` can end, the farthest first: not behind a particle, nor within katakana or Latin. */
 function* ends(text, start) {
-  for (let end = text.length; end > start; end--) {
+  PARTICLE.lastIndex = start
+  for (let end = PARTICLE.exec(text)?.index ?? text.length; end > start; end--) {
     const inside = ["katakana", "latin"].includes(kind(text[end - 1])) && !isBorder(text, end)
     if (!inside && end - start >= 2) yield end
   }
