@@ -19,6 +19,7 @@ from tashika.site.search_worker import BUNDLE, KNOWN, bundled_worker
 
 ROOT = Path(__file__).parents[1]
 LARGEST = 16_384
+FIGURE = re.compile(r"^(\S[\w@, ]*?) {2,}([\d.]+)", re.MULTILINE)
 CONFIG = """\
 site_name: notes
 site_url: ""
@@ -63,6 +64,18 @@ def test_the_worker_passes_its_own_tests() -> None:
 
 def test_the_worker_is_small() -> None:
     assert (ROOT / BUNDLE).stat().st_size <= LARGEST
+
+
+def test_the_given_queries_find_what_they_should(tmp_path: Path) -> None:
+    command = [sys.executable, ROOT / "bench" / "search.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = {name: float(value) for name, value in FIGURE.findall(done.stdout)}
+    assert figures["recall@1"] >= 0.93
+    assert figures["recall@5"] >= 0.97
+    assert figures["zero hits"] <= 3
+    assert figures["results, no answer"] <= 0.5
+    assert figures["index"] <= 3
 
 
 # Names and readings

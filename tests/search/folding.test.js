@@ -65,4 +65,11 @@ test("a formula is read in one line", () => {
   assert.equal(tex("\\begin{aligned} a&=b\\\\[4pt] &=c \\end{aligned}"), "a=b=c")
 })
 
+test("a formula is found without its delimiters too, and with Japanese in it", () => {
+  for (const [open, close] of [["\\(", "\\)"], ["\\[ ", " \\]"], ["", ""]]) {
+    const html = `<p>式は ${open}\\text{重みの数}=\\frac{C_{in}}{g}\\cdot k^2${close} です。</p>`
+    assert.equal(fold(plain(html)), fold("式は重みの数=C_in/g⋅k^2です。"))
+  }
+})
+
 test("what looks like a formula in code is left as it is", () => assert.equal(plain("<code>f'\\n{x}'</code>"), "f'\\n{x}'"))

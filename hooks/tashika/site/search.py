@@ -39,11 +39,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the scripts that pages load."""
-    shim = _root(config) / "node_modules" / "iframe-worker" / "shim" / "index.js"
-    if not shim.is_file():
+    package = _root(config) / "node_modules" / "iframe-worker"
+    if not (package / "shim" / "index.js").is_file():
         raise PluginError("node_modules/iframe-worker is missing, so search would need a server\nRepair: make site")
-    files.append(File.generated(config, SHIM, abs_src_path=str(shim)))
-    files.append(File.generated(config, BOX, abs_src_path=str(SOURCES / "box.js")))
+    licence = f"{SHIM.removesuffix('.js')}.LICENSE.txt"
+    sources = {SHIM: package / "shim" / "index.js", licence: package / "LICENSE", BOX: SOURCES / "box.js"}
+    for name, source in sources.items():
+        files.append(File.generated(config, name, abs_src_path=str(source)))
     return files
 
 

@@ -15,8 +15,10 @@ SIGNS.set("varepsilon", "ε").set("varphi", "φ")
 SPOKEN.set("ϵ", "epsilon").set("×", "x")
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", nbsp: " " }
-const SILENT = /\\(?:begin|end)\{[a-z*]+\}|\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|big|Big|d?frac|tfrac|displaystyle|hat|tilde|bar|limits|label|tag)(?![a-zA-Z])|\\[,;!: ]|\\\\(?:\[\w+\])?|&/g
-const FORMULA = /\\\(([^]*?)\\\)|\\\[([^]*?)\\\]/g
+const SILENT = /\\(?:begin|end)\{[a-z*]+\}|\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|big|Big|d?frac|tfrac|displaystyle|hat|tilde|bar|limits|label|tag)(?![a-zA-Z])|\\[,;!: ()[\]]|\\\\(?:\[\w+\])?|&/g
+const CODE = /(<pre\b[^]*?<\/pre>|<code\b[^]*?<\/code>)/
+/** A stretch with a command or a delimiter of TeX in it; Japanese ends it, though formulas have some: it stays as it is. */
+const FORMULA = /[^\u3001-\u9fff\uff01-\uffef\n]*\\[a-zA-Z()[\]][^\u3001-\u9fff\uff01-\uffef\n]*/g
 const INLINE = /^(?:code|su[bp]|em|strong|a|span|mark|kbd|abbr|data)$/
 
 /** A formula in one line, as it would be read: \frac{a}{b} → a/b, \theta → θ. */
@@ -35,12 +37,18 @@ export function tex(formula) {
 
 const tag = (_, name) => INLINE.test(name.toLowerCase()) ? "" : "\n"
 
-/** The plain text of a heading or section; a line for each block. */
-export function plain(html) {
+function text(html) {
   return html
     .replace(/<\/?([a-zA-Z][a-zA-Z0-9]*)[^>]*>/g, tag)
     .replace(/&(lt|gt|amp|quot|#39|nbsp);/g, (_, name) => ENTITIES[name])
-    .replace(FORMULA, (_, inline, display) => tex(inline ?? display))
+}
+
+const blank = sign => sign === " " ? " " : ""
+const readable = stretch => blank(stretch[0]) + tex(stretch) + blank(stretch.at(-1))
+
+/** The plain text of a heading or section; a line for each block, formulas made readable, code as it is. */
+export function plain(html) {
+  return html.split(CODE).map((part, i) => i % 2 ? text(part) : text(part).replace(FORMULA, readable)).join("")
     .normalize("NFC")
     .replace(/[^\S\n]*\n\s*/g, "\n")
     .trim()

@@ -12,7 +12,7 @@ const WHOLE = 0.55, LOOSE = 0.34                                // share of a ph
 /** {wanted, unwanted}: folded words; "…" keeps blanks, -word excludes. */
 export function parse(typed) {
   const text = typed.slice(0, LONGEST).normalize("NFKC").replace(/[“”]/g, '"')
-  const readable = text.includes("\\") ? tex(text.replace(/\\[()[\]]/g, " ")) : text
+  const readable = text.includes("\\") ? tex(text) : text
   const wanted = [], unwanted = []
   for (const [, minus, quoted, bare] of readable.matchAll(/(?:(?<=\s)(-(?=[\p{L}"])))?(?:"([^"]+)"|(\S+))/gu)) {
     const word = fold((quoted ?? bare).replace(/(?<=[ぁ-ゖ])[a-z]{1,2}$/, ""))
