@@ -110,10 +110,9 @@ test("every piece of a section, of two letters and more, finds the section", () 
   }
 })
 
-test("a very long query is answered all the same", () => {
-  const begun = performance.now()
-  find("グループ畳み込みの構造が量子化".repeat(400))
-  assert.ok(performance.now() - begun < 20_000)
+test("of a very long query only the beginning is looked for", () => {
+  const { wanted } = parse("グループ畳み込みの構造 が量子化 ".repeat(400))
+  assert.ok(wanted.length <= 8 && wanted.join("").length <= 100)
 })
 
 test("the distance counts insertions, deletions, replacements and swaps", () => {

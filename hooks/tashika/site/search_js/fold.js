@@ -51,7 +51,7 @@ function narrow(wide) {
   return text === wide ? wide.toLowerCase() : fold(text)
 }
 
-const ALIKE = new Map([..."ァアィイゥウェエォオッツャヤュユョヨヮワヵカヶケヂジヅズヴブ"].flatMap((sign, i, all) => i % 2 ? [] : [[sign, all[i + 1]]]))
+const ALIKE = new Map("ァア ィイ ゥウ ェエ ォオ ッツ ャヤ ュユ ョヨ ヮワ ヵカ ヶケ ヂジ ヅズ ヴブ".split(" ").map(pair => [...pair]))
 ALIKE.set("ー", "").set("ヴァ", "バ").set("ヴィ", "ビ").set("ヴェ", "ベ").set("ヴォ", "ボ")
 const SPELT = /ヴ[ァィェォ]|[ーァィゥェォッャュョヮヵヶヂヅヴ]/g
 

@@ -1,8 +1,9 @@
 /* From the index's HTML to the plain text that is searched and shown: tags out, entities and TeX in their readable form. */
 
-const NAMES = "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π " +
-  "rho ρ sigma σ tau τ phi φ chi χ psi ψ omega ω nabla ∇ partial ∂ sum ∑ prod ∏ int ∫ sqrt √ infty ∞ in ∈ odot ⊙ otimes ⊗ " +
-  "cdot ⋅ times × le ≤ leq ≤ ge ≥ geq ≥ ne ≠ approx ≈ equiv ≡ pm ± to → rightarrow → leftarrow ← ldots … cdots … mid | top T"
+const NAMES = "alpha α beta β gamma γ delta δ epsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ " +
+  "pi π rho ρ sigma σ tau τ phi φ chi χ psi ψ omega ω nabla ∇ partial ∂ sum ∑ prod ∏ int ∫ sqrt √ infty ∞ in ∈ odot ⊙ " +
+  "otimes ⊗ cdot ⋅ times × le ≤ leq ≤ ge ≥ geq ≥ ne ≠ approx ≈ equiv ≡ pm ± to → rightarrow → leftarrow ← ldots … " +
+  "cdots … mid | top T"
 const words = NAMES.split(" ")
 
 /** TeX command → sign, and sign → the name by which it is searched. */
@@ -15,10 +16,15 @@ SIGNS.set("varepsilon", "ε").set("varphi", "φ")
 SPOKEN.set("ϵ", "epsilon").set("×", "x")
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", nbsp: " " }
-const SILENT = /\\(?:begin|end)\{[a-z*]+\}|\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|big|Big|d?frac|tfrac|displaystyle|hat|tilde|bar|limits|label|tag)(?![a-zA-Z])|\\[,;!: ()[\]]|\\\\(?:\[\w+\])?|&/g
+const STYLES = "mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|[bB]ig|[dt]?frac|" +
+  "displaystyle|hat|tilde|bar|limits|label|tag"
+/** Commands and signs of TeX that say how a formula looks and not what it says. */
+const SILENT = new RegExp(
+  `\\\\(?:begin|end)\\{[a-z*]+\\}|\\\\(?:${STYLES})(?![a-zA-Z])|\\\\[,;!: ()[\\]]|\\\\\\\\(?:\\[\\w+\\])?|&`, "g")
 const CODE = /(<pre\b[^]*?<\/pre>|<code\b[^]*?<\/code>)/
-/** A stretch with a command or a delimiter of TeX in it; Japanese ends it, though formulas have some: it stays as it is. */
-const FORMULA = /[^\u3001-\u9fff\uff01-\uffef\n]*\\[a-zA-Z()[\]][^\u3001-\u9fff\uff01-\uffef\n]*/g
+/** What ends a stretch of TeX. Formulas have Japanese in them, too: that stays as it is. */
+const NO_TEX = /([\u3001-\u9fff\uff01-\uffef\n]+)/
+const TEX = /\\[a-zA-Z()[\]]/
 const INLINE = /^(?:code|su[bp]|em|strong|a|span|mark|kbd|abbr|data)$/
 
 /** A formula in one line, as it would be read: \frac{a}{b} → a/b, \theta → θ. */
@@ -44,11 +50,12 @@ function text(html) {
 }
 
 const blank = sign => sign === " " ? " " : ""
-const readable = stretch => blank(stretch[0]) + tex(stretch) + blank(stretch.at(-1))
+const read = stretch => TEX.test(stretch) ? blank(stretch[0]) + tex(stretch) + blank(stretch.at(-1)) : stretch
+const readable = text => text.includes("\\") ? text.split(NO_TEX).map(read).join("") : text
 
 /** The plain text of a heading or section; a line for each block, formulas made readable, code as it is. */
 export function plain(html) {
-  return html.split(CODE).map((part, i) => i % 2 ? text(part) : text(part).replace(FORMULA, readable)).join("")
+  return html.split(CODE).map((part, i) => i % 2 ? text(part) : readable(text(part))).join("")
     .normalize("NFC")
     .replace(/[^\S\n]*\n\s*/g, "\n")
     .trim()

@@ -105,7 +105,8 @@ function second(index, terms) {
   const together = terms.length > 1 ? meant(index, terms.map(term => term.word).join("")) : null
   if (together) return { terms: [together], found: withAll(index, [together]) }
   const useful = terms.filter(term => term.hits.size || !saysLittle(term.word))
-  const parts = (useful.length ? useful : terms).map(term => term.hits.size ? { terms: [term], share: WHOLE } : repaired(index, term))
+  const parts = (useful.length ? useful : terms).map(term =>
+    term.hits.size ? { terms: [term], share: WHOLE } : repaired(index, term))
   const all = parts.flatMap(part => part.terms), share = Math.min(...parts.map(part => part.share))
   const found = withAll(index, all)
   return { terms: all, found: found.size ? found : withMost(index, all, share) }
