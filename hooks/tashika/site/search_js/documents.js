@@ -1,0 +1,51 @@
+/* What is searched: the index's entries, folded once when it comes. */
+import { fold, katakana, loosen } from "./fold.js"
+import { plain } from "./plain.js"
+
+const squeeze = text => text.replace(/ /g, "")
+
+/** An alias as it is compared: loose and without blanks. */
+export const aliasKey = text => squeeze(loosen(fold(text)))
+
+function both(text) {
+  const exact = fold(text)
+  return { exact, loose: loosen(exact) }
+}
+
+function document(entry, number, pages) {
+  const path = entry.location.split("#")[0], shown = { title: plain(entry.title), text: plain(entry.text) }
+  const doc = {
+    entry, number, path, shown,
+    page: pages.get(path) ?? null,                              // null for the page itself
+    title: both(shown.title), text: both(shown.text),
+    tags: (entry.tags ?? []).map(tag => fold(tag)),
+  }
+  if (!doc.page) pages.set(path, doc)
+  return doc
+}
+
+/** aliases: comparable spelling → the words it stands for. A reading stands for one way of writing it. */
+function aliases(synonyms, readings) {
+  const found = []
+  for (const group of synonyms)
+    for (const word of group) found.push({ key: aliasKey(word), words: group.map(other => fold(other)) })
+  for (const [written, reading] of Object.entries(readings))
+    found.push({ key: loosen(katakana(reading)), words: [fold(written)], kana: true })
+  return found
+}
+
+/** The searchable form of Material's index, with `synonyms` and `readings` in its config. */
+export function prepare({ config, docs, options }) {
+  const pages = new Map(), documents = docs.map((entry, number) => document(entry, number, pages))
+  const average = documents.reduce((sum, doc) => sum + doc.text.exact.length, 0) / (documents.length || 1) || 1
+  for (const doc of documents) doc.weight = 1 / (0.75 + 0.25 * doc.text.exact.length / average)
+  const all = kind => documents.map(doc => `${doc.title[kind]}\n${doc.text[kind]}`).join("\n")
+  return {
+    documents, pages,
+    suggest: options?.suggest ?? false,
+    all: { exact: all("exact"), loose: all("loose") },
+    aliases: aliases(config.synonyms ?? [], config.readings ?? {}),
+    terms: new Map(),                                           // what was looked up before
+    vocabulary: null,                                           // made when first a word is misspelt
+  }
+}

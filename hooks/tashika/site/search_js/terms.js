@@ -1,0 +1,88 @@
+/* A word of the query: the spellings it is looked for in, and where they are. */
+import { aliasKey } from "./documents.js"
+import { katakana, kind, loosen } from "./fold.js"
+import { score } from "./match.js"
+
+const REMEMBERED = 300
+const MOST_ALIASES = 12
+
+/** The word itself, and its katakana without what may be spelt otherwise. */
+function spellings(word, weight = 1) {
+  const found = [{ word, spelling: "exact", weight }]
+  if (/[ァ-ヺ]/.test(word)) found.push({ word: loosen(word), spelling: "loose", weight: 0.8 * weight })
+  return found
+}
+
+/** Kana that stand for katakana (どろっぷあうと), or are not yet converted: those find readings. */
+function asKana(word) {
+  return /^[ぁ-ゖー]{2,}$/.test(word) ? [{ word: loosen(katakana(word)), spelling: "loose", weight: 0.75 }] : []
+}
+
+/** 畳込 finds 畳み込み: kana between kanji may be there or not. Only two kanji and more say enough. */
+export function okurigana(word) {
+  const kanji = word.replace(/[ぁ-ゖ]/g, "")
+  if (kanji.length < 2 || [...kanji].some(sign => !["kanji", "katakana"].includes(kind(sign)))) return []
+  const pattern = new RegExp([...kanji].join("[ぁ-ゖ]{0,2}"))
+  return [{ word: kanji, spelling: "exact", weight: 0.8, pattern }]
+}
+
+/** えだかり for エダガリ: whether a sound is voiced in a compound is what one is least sure of. */
+const unvoiced = kana => kana.normalize("NFD").replace(/[\u3099\u309a]/g, "")
+
+/** How well a typed word calls for an alias: whole, or by a beginning of three letters and more (two in kana). */
+function likeness(alias, key) {
+  if (alias.key === key) return 0.85
+  if (key.length < (alias.kana ? 2 : 3)) return 0
+  if (alias.key.startsWith(key)) return 0.1 + 0.6 * key.length / alias.key.length
+  return alias.kana && key.length > 3 && unvoiced(alias.key) === unvoiced(key) ? 0.5 : 0
+}
+
+/** What the glossary and the readings know the word, or its beginning, as. */
+function synonyms(index, word) {
+  const kana = /^[ぁ-ゖァ-ヺー]+$/.test(word), key = kana ? aliasKey(katakana(word)) : aliasKey(word), best = new Map()
+  for (const alias of index.aliases) {
+    const weight = alias.kana && !kana ? 0 : likeness(alias, key)
+    if (!weight) continue
+    for (const other of alias.words) if (other !== word) best.set(other, Math.max(weight, best.get(other) ?? 0))
+  }
+  const chosen = [...best].sort((a, b) => b[1] - a[1]).slice(0, MOST_ALIASES)
+  return chosen.flatMap(([other, weight]) => spellings(other, weight))
+}
+
+function places(index, forms) {
+  const hits = new Map()
+  for (const doc of index.documents) {
+    let best = 0
+    for (const form of forms) best = Math.max(best, score(doc, form))
+    if (best) hits.set(doc, best)
+  }
+  return hits
+}
+
+/** {word, forms, hits: document → score, rarity}. Other okurigana count only where the word itself is nowhere. */
+export function lookUp(index, word) {
+  const known = index.terms.get(word)
+  if (known) return known
+  const own = [...spellings(word), ...asKana(word), ...synonyms(index, word)]
+  let forms = own, hits = places(index, own)
+  if (!hits.size && (forms = okurigana(word)).length) hits = places(index, forms)
+  if (!hits.size) forms = own
+  const term = { word, forms, hits, rarity: Math.log(1 + index.documents.length / (hits.size || 0.5)) }
+  if (index.terms.size >= REMEMBERED) index.terms.clear()
+  index.terms.set(word, term)
+  return term
+}
+
+/** Whether a word is anywhere, without finding out where. */
+export function isKnown(index, word) {
+  if (index.all.exact.includes(word)) return true
+  const key = aliasKey(word)
+  return index.aliases.some(alias => !alias.kana && alias.key === key)
+}
+
+/** Whether several words are together a name in the glossary, or its beginning. */
+export function isAlias(index, words, beginning) {
+  const key = aliasKey(words.join(""))
+  const fits = alias => alias.key === key || (beginning && key.length >= 5 && alias.key.startsWith(key))
+  return index.aliases.some(alias => !alias.kana && fits(alias))
+}
