@@ -1007,7 +1007,7 @@ def test_temporary_files_go_with_the_run(stage: Stage) -> None:
     code = "import os, tempfile\nprint(tempfile.mkdtemp())\nprint(tempfile.mkstemp()[1])\nos.system('mktemp')\n"
     run = stage.play(code)
     for line in (2, 3, 4):
-        assert f"{tempfile.tempdir}/tashika-" in written(run, line)
+        assert "/tashika-" in written(run, line)
         assert not Path(written(run, line).rstrip("\n")).exists()
 
 

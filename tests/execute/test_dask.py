@@ -65,7 +65,13 @@ def await_that(happened: Callable[[], object]) -> bool:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "project").mkdir()
+    notes(tmp_path / "project").mkdir()
     return tmp_path / "project"
+
+
+def notes(root: Path) -> Path:
+    """Where programs say that they run: none may write into the project."""
+    return root.parent / "notes"
 
 
 @pytest.fixture
@@ -79,23 +85,24 @@ def cluster(tmp_path: Path) -> Iterator[Any]:
 # Notes where it runs, until somebody lets it go on.
 WAITS = """
     import os, pathlib, time
-    root = pathlib.Path({root!r})
-    (root / f"ran-{{os.getpid()}}").write_text(str(os.getppid()))
-    while not (root / "go").exists(): time.sleep(0.01)
+    notes = pathlib.Path({notes!r})
+    guard = pathlib.Path(f"/proc/{{os.getppid()}}/stat").read_text()
+    (notes / f"ran-{{os.getpid()}}").write_text(guard.rpartition(")")[2].split()[1])
+    while not (notes / "go").exists(): time.sleep(0.01)
     print("done")
     """
 
 
 def waiting(root: Path) -> dict[int, int]:
     """The processes that took up the program that waits, with the worker of each."""
-    notes = {int(file.name.partition("-")[2]): file.read_text() for file in root.glob("ran-*")}
-    return {pid: int(worker) for pid, worker in notes.items() if worker}
+    found = {int(file.name.partition("-")[2]): file.read_text() for file in notes(root).glob("ran-*")}
+    return {pid: int(worker) for pid, worker in found.items() if worker}
 
 
 def test_a_lost_worker_loses_no_program(root: Path, cluster: Any) -> None:
     others = [program(f"print({n})\n", id=str(n)) for n in range(6)]
     runs: dict[str, Run] = {}
-    wanted = [program(WAITS.format(root=str(root)), id="waits"), *others]
+    wanted = [program(WAITS.format(notes=str(notes(root))), id="waits"), *others]
     thread = threading.Thread(target=lambda: runs.update(play(root, *wanted, address=cluster.scheduler_address)))
     thread.start()
     assert await_that(lambda: waiting(root))
@@ -103,17 +110,32 @@ def test_a_lost_worker_loses_no_program(root: Path, cluster: Any) -> None:
     os.kill(worker, signal.SIGKILL)
     assert await_that(lambda: len(waiting(root)) == 2), "another worker takes it up"
     assert await_that(lambda: not alive(first)), "it dies with its worker"
-    (root / "go").touch()
+    (notes(root) / "go").touch()
     thread.join()
     assert {name: printed(run) for name, run in runs.items()} == {"waits": "done\n"} | {
         str(n): f"{n}\n" for n in range(6)
     }
 
 
-def test_a_program_that_kills_its_worker_again_and_again_is_named(root: Path, cluster: Any) -> None:
-    code = "import os\nos.kill(os.getppid(), 9)\nwhile True: pass\n"
-    with pytest.raises(ExecutionError, match=r"could not run bad\.md: .*worker"):
-        play(root, program(code, id="bad.md"), address=cluster.scheduler_address)
+def test_a_program_whose_workers_die_again_and_again_is_named(root: Path, cluster: Any) -> None:
+    over = threading.Event()
+
+    def kill_all() -> None:
+        killed: set[int] = set()
+        while not over.wait(0.02):
+            for pid, worker in waiting(root).items():
+                if pid not in killed:
+                    killed.add(pid)
+                    os.kill(worker, signal.SIGKILL)
+
+    killing = threading.Thread(target=kill_all)
+    killing.start()
+    try:
+        with pytest.raises(ExecutionError, match=r"could not run bad\.md: .*worker"):
+            play(root, program(WAITS.format(notes=str(notes(root))), id="bad.md"), address=cluster.scheduler_address)
+    finally:
+        over.set()
+        killing.join()
 
 
 def test_a_program_dies_with_the_process_that_asked_for_it(root: Path) -> None:
@@ -121,7 +143,7 @@ def test_a_program_dies_with_the_process_that_asked_for_it(root: Path) -> None:
         import sys
         sys.path[:0] = [{str(Path(__file__).parent)!r}]
         from test_dask import WAITS, Path, play, program
-        play(Path({str(root)!r}), program(WAITS.format(root={str(root)!r})), address={local_cluster.shared()!r})
+        play(Path({str(root)!r}), program(WAITS.format(notes={str(notes(root))!r})), address={local_cluster.shared()!r})
         """
     asking = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
     assert await_that(lambda: waiting(root))
@@ -140,7 +162,7 @@ def test_a_cluster_that_goes_away_is_an_error(root: Path, cluster: Any) -> None:
     thread = threading.Thread(target=take_away)
     thread.start()
     with pytest.raises(ExecutionError, match=r"could not run a\.md"):
-        play(root, program(WAITS.format(root=str(root))), address=cluster.scheduler_address)
+        play(root, program(WAITS.format(notes=str(notes(root)))), address=cluster.scheduler_address)
     thread.join()
     assert await_that(lambda: not any(map(alive, waiting(root))))
 

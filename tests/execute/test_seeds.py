@@ -178,7 +178,7 @@ def test_a_program_that_imports_none_of_them_sees_what_it_sees_in_plain_python(
     code = """
         import sys, importlib.machinery as m
         finders = [getattr(finder, "__name__", type(finder).__name__) for finder in sys.meta_path]
-        others = {"Stash", "_Searches"}  # of the fork server, and of the record of what was read
+        others = {"Stash", "_Searches", "_Finder"}  # of the fork server, of the record of what was read, of figures
         print([name for name in finders if name not in others], len(sys.path_hooks))
         print(sorted({"numpy", "torch"} & set(sys.modules)))
         print(m.SourceFileLoader.exec_module.__qualname__, m.SourceFileLoader.exec_module.__module__)

@@ -106,11 +106,14 @@ def test_worker_that_cannot_start_is_an_execution_error_with_what_it_said(
 
 
 @pytest.mark.parametrize("part", ["imports.Imports.fresh", "recorder.Recorder.note"])
-def test_failure_of_the_worker_itself_is_an_execution_error_with_its_text(tmp_path: Path, part: str) -> None:
+def test_failure_of_the_worker_itself_is_told_at_its_line_and_harms_no_other_program(tmp_path: Path, part: str) -> None:
     module, owner, name = part.split(".")
     sabotage = f"import sys\nsys.modules['_tashika_inside.{module}'].{owner}.{name} = None\n"
-    with pytest.raises(ExecutionError, match="TypeError: 'NoneType' object is not callable"):
-        list(SpawnExecutor(tmp_path, Limits(20, 1000)).execute([Program("a", (Chunk("a.md", 1, sabotage),))]))
+    programs = [Program("a", (Chunk("a.md", 1, sabotage),)), Program("b", (Chunk("b.md", 1, "x = 1\n"),))]
+    runs = {run.program: run for run in SpawnExecutor(tmp_path, Limits(20, 1000)).execute(programs)}
+    assert (runs["a"].status, runs["a"].line) == ("crashed", 2)
+    assert runs["a"].detail == "tashika itself failed in it: TypeError: 'NoneType' object is not callable"
+    assert runs["b"].status == "ok"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs F_SETSIG")
@@ -317,6 +320,6 @@ PLAIN = {
 def test_program_that_is_spawned_without_a_guard_is_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    monkeypatch.setattr(SpawnExecutor, "guarded", False)
+    monkeypatch.setattr("tashika.execute.spawn.GUARDED", False)
     [run] = SpawnExecutor(tmp_path, Limits(1, 1000)).execute([Program("a", (Chunk("a.md", 1, code),))])
     assert (run.status, run.detail) == PLAIN[code]
