@@ -122,7 +122,7 @@ from tashika import figures
 
 blues = [to_rgba(figures.BLUE, alpha) for alpha in (0, 0.65)]
 shade = LinearSegmentedColormap.from_list("weight", blues)
-fig, axes = figures.subplots(1, 2, size=(5.4, 2.9))
+fig, axes = figures.subplots(1, 2, size=(5.2, 2.8))
 tables = {"マスクなし": attention(X, X, X)[1], "未来のマスクあり": masked}
 for ax, (title, w) in zip(axes, tables.items(), strict=True):
     ax.pcolormesh(w, cmap=shade, vmin=0, vmax=1, edgecolors=figures.GREY, lw=0.5)

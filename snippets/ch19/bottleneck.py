@@ -106,5 +106,5 @@ def access(net, h, w):
 
 for side in (14, 56):
     values = [access(net, side, side) for net in (plain, bottleneck)]
-    print(side, [f"{n:,}" for n in values], f"{values[0] / values[1]:.2f}")
+    print(side, *(f"{n:9,}" for n in values), f"{values[0] / values[1]:.2f}")
 # --8<-- [end:traffic]

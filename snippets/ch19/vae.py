@@ -66,7 +66,7 @@ for beta in (0.1, 1.0, 10.0):
 # --8<-- [start:figure]
 from tashika import figures
 
-fig, (left, right) = figures.subplots(1, 2, size=(5.6, 2.7))
+fig, (left, right) = figures.subplots(1, 2, size=(5.2, 2.7))
 zs = np.linspace(-3, 3, 121)
 near = 0.5, 0.8
 shapes = {"事前分布": (0, 1), "q = N(0.5, 0.8)": near, "真の事後分布": (x / 2, 0.5)}
