@@ -299,13 +299,16 @@ def test_the_cause_is_told_of_ends_and_of_other_problems_as_well(tmp_path: Path)
     assert [p.message.split("\n")[-1] for p in found] == [f"cause            {HASHES}"] * 2
 
 
-def test_only_the_programs_that_fell_run_again_to_find_the_cause(tmp_path: Path) -> None:
+def test_only_the_programs_that_fell_run_again_to_find_the_cause(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    log = tmp_path_factory.mktemp("log")  # no program may write into the project
     count = "open({!r}, 'a').write('x')\n"
-    root = notes(tmp_path, count.format(str(tmp_path / "fell")) + "import random; print(random.random())  # 出力:")
-    firm = count.format(str(tmp_path / "firm")) + "print(1)  # 出力: 1"
+    root = notes(tmp_path, count.format(str(log / "fell")) + "import random; print(random.random())  # 出力:")
+    firm = count.format(str(log / "firm")) + "print(1)  # 出力: 1"
     (root / "docs" / "b.md").write_text(f"```python\n{firm}\n```\n", encoding="utf-8")
     check_twice(make_project(root, {}))
-    assert [len((tmp_path / name).read_text()) for name in ("firm", "fell")] == [2, 6]
+    assert [len((log / name).read_text()) for name in ("firm", "fell")] == [2, 6]
 
 
 # The command.
