@@ -46,7 +46,7 @@ signal = rng.normal(size=100_000)
 
 
 def loss(limit, bits=4):
-    """値域を [-limit, limit] にしたときの、丸めの誤差と切り捨ての誤差（二乗平均）"""
+    """値域を [-limit, limit] にしたときの、丸めの誤差とクリップの誤差（二乗平均）"""
     g = grid(-limit, limit, bits)
     gap2 = (signal - dequantize(quantize(signal, *g), *g)) ** 2
     inside = np.abs(signal) <= limit
@@ -115,7 +115,7 @@ gap = place - quantize(signal, *g4)
 fig, ax = figures.subplots()
 bins = np.arange(-6, 6.1, 0.25)
 ax.hist(gap[inside], bins, color=figures.BLUE, label="丸めの誤差")
-clipped = {"color": figures.ORANGE, "hatch": "///", "label": "切り捨ての誤差"}
+clipped = {"color": figures.ORANGE, "hatch": "///", "label": "クリップの誤差"}
 ax.hist(gap[~inside], bins, **clipped)
 ax.set(xlabel="誤差（目盛りの間隔 S を単位とする）", ylabel="個数", yscale="log")
 ax.legend()
