@@ -90,6 +90,12 @@ def test_a_selection_brings_the_files_that_its_pages_show(tmp_path: Path) -> Non
     assert ids("docs/b/q.md") == ["docs/b/q.md"]
 
 
+def test_a_selection_brings_what_is_wrong_in_data_files(tmp_path: Path) -> None:
+    chosen = project(tmp_path, {"docs/p.md": "x\n", "docs/glossary.yml": "- term: a\n"})
+    found = select(read_notes(chosen), chosen, [tmp_path / "docs/p.md"]).problems
+    assert {problem.at.path for problem in found} == {"docs/glossary.yml"}
+
+
 @pytest.mark.parametrize("path", ["docs/none.md", "elsewhere", "..", "docs/a"])
 def test_a_path_that_holds_no_notes_is_refused(tmp_path: Path, path: str) -> None:
     chosen = project(tmp_path, {"docs/ab/p.md": "x\n"})

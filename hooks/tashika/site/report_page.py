@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tashika.model import Page, Report, Run, Verdict
 from tashika.site.decorate import duration
 from tashika.site.findings import Findings
-from tashika.site.words import outcome_word, words
+from tashika.site.words import kind_word, outcome_word, status_word, words
 
 LONGEST = 60
 HEADING = re.compile(r"^# +(.+?)[ \t]*#*(?:\{.*\})?[ \t]*$", re.MULTILINE)
@@ -52,7 +52,7 @@ def _page(page: Page, findings: Findings, language: str, link: str) -> Iterator[
     yield f"### [{_title(page)}]({link})"
     yield ""
     yield from _table(
-        [say["programs"], say["outcome"], say["time"], say["versions"]], [_run(run, findings, say) for run in runs]
+        [say["programs"], say["outcome"], say["time"], say["versions"]], [_run(run, findings, language) for run in runs]
     )
     yield ""
     yield f'??? note "{say["claims"]}: {len(verdicts)}"'
@@ -68,9 +68,10 @@ def _title(page: Page) -> str:
     return heading[1] if heading else html.escape(page.path)
 
 
-def _run(run: Run, findings: Findings, say: Mapping[str, str]) -> list[str]:
+def _run(run: Run, findings: Findings, language: str) -> list[str]:
     versions = ", ".join(findings.versions(run.program))
-    return [_code(run.program), run.status, duration(run.seconds, say), versions or "–"]
+    status = status_word(run.status, language)
+    return [_code(run.program), status, duration(run.seconds, words(language)), versions or "–"]
 
 
 def _claim(verdict: Verdict, language: str) -> list[str]:
@@ -78,7 +79,8 @@ def _claim(verdict: Verdict, language: str) -> list[str]:
     rule = claim.rule.partition(",")[0] if claim.form == "prompt" else claim.rule
     expected = claim.detail if claim.kind == "figure" else claim.expected
     at = f"{claim.at.path}:{claim.at.line}"
-    return [_code(at), claim.kind, _code(expected), _code(rule), outcome_word(verdict.outcome, language)]
+    kind = kind_word(claim.kind, language)
+    return [_code(at), kind, _code(expected), _code(rule), outcome_word(verdict.outcome, language)]
 
 
 def _code(text: str) -> str:

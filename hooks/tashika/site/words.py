@@ -60,6 +60,26 @@ EN = {
     "version": "version",
     "none": "none",
 }
+KINDS = {
+    "ja": {
+        "stdout": "出力",
+        "stderr": "標準エラー",
+        "value": "値",
+        "raises": "例外",
+        "prose": "文中の値",
+        "figure": "図",
+        "table": "表",
+    },
+}
+STATUSES = {
+    "ja": {
+        "ok": "完了",
+        "raised": "例外で終了",
+        "timeout": "時間切れ",
+        "killed": "強制終了",
+        "crashed": "異常終了",
+    },
+}
 OUTCOMES = {
     "ja": {
         "holds": "一致",
@@ -75,6 +95,16 @@ OUTCOMES = {
 def words(language: str) -> Mapping[str, str]:
     """The texts for a theme language; English where there is no better."""
     return JA if language == "ja" else EN
+
+
+def kind_word(kind: str, language: str) -> str:
+    """A kind of claim in the site's language."""
+    return KINDS.get(language, {}).get(kind, kind)
+
+
+def status_word(status: str, language: str) -> str:
+    """How a run ended, in the site's language."""
+    return STATUSES.get(language, {}).get(status, status)
 
 
 def outcome_word(outcome: str, language: str) -> str:
