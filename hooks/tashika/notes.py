@@ -88,14 +88,13 @@ def _page(path: str, text: str, shelf: tuple[tuple[str, str], ...], folder: str)
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
-    """The notes at or below some paths, with the snippets that these pages show, and with what is wrong in data files,
-    whose tables and terms may stand on any page. Raises UnknownPath."""
+    """The notes at or below some paths, with the snippets and the data that these pages show. Raises UnknownPath."""
     wanted = [_known(path, notes, project) for path in paths]
     pages = tuple(page for page in notes.pages if _is_at(page.path, wanted))
     needed = {path for page in pages for path, _ in page.shown} | {c.program for p in pages for c in p.claims}
     snippets = tuple(s for s in notes.snippets if s.path in needed or _is_at(s.path, wanted))
     chosen = {page.path for page in pages} | {snippet.path for snippet in snippets}
-    chosen |= {p.at.path for p in notes.problems if Path(p.at.path).suffix in RECORDS}
+    chosen |= {source for page in pages for source in notes.records.sources[page.path]}
     problems = tuple(p for p in notes.problems if p.at.path in chosen or _is_at(p.at.path, wanted))
     verdicts = tuple(verdict for verdict in notes.records.verdicts if verdict.claim.at.path in chosen)
     return Notes(pages, snippets, problems, replace(notes.records, pages=pages, verdicts=verdicts))

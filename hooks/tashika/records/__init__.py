@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tashika.model import Page, Problem, Span, Term, Verdict
@@ -29,19 +29,24 @@ def is_record(path: str) -> bool:
 
 @dataclass(frozen=True)
 class Records:
-    """What was read, `pages` with the tables that they show among their claims, and what is wrong with any of it."""
+    """What was read, `pages` with the tables that they show among their claims, and what is wrong with any of it.
+
+    `sources` holds by page the files that it shows: those of its tables, and the glossary, whose terms stand anywhere.
+    """
 
     pages: tuple[Page, ...]
     terms: tuple[Term, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
     paths: tuple[str, ...] = ()
+    sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_records(texts: Mapping[str, str], pages: Sequence[Page], docs: str) -> Records:
     """Reads the records in `texts`, by path, for pages below the folder `docs`."""
     titles = {posixpath.relpath(page.path, docs): title(page) for page in pages}
-    parts = [_read(path, text, posixpath.relpath(path, docs)) for path, text in texts.items()]
+    paths = {posixpath.relpath(path, docs): path for path in texts}
+    parts = [_read(path, texts[path], name) for name, path in paths.items()]
     faults = Faults([problem for part in parts for problem in part.problems])
     tell_missing((link for part in parts for link in part.links), titles, faults)
     tables = {name: table for part in parts for name, table in part.tables.items()}
@@ -50,8 +55,9 @@ def read_records(texts: Mapping[str, str], pages: Sequence[Page], docs: str) -> 
         tuple(replace(page, claims=(*page.claims, *each.claims)) for page, each in zip(pages, shown, strict=True)),
         tuple(term for part in parts for term in part.terms),
         tuple(verdict for each in shown for verdict in each.verdicts),
-        (*faults.found, *(p for each in shown for p in each.problems), *_not_shown(texts, docs, shown)),
+        (*faults.found, *(p for each in shown for p in each.problems), *_not_shown(paths, shown)),
         tuple(texts),
+        {page.path: _sources(each, paths) for page, each in zip(pages, shown, strict=True)},
     )
 
 
@@ -81,11 +87,15 @@ def title(page: Page) -> str:
     return heading[1] if heading else page.path
 
 
-def _not_shown(texts: Mapping[str, str], docs: str, shown: Sequence[Shown]) -> Iterator[Problem]:
+def _sources(shown: Shown, paths: Mapping[str, str]) -> frozenset[str]:
+    files = (name.rpartition(" ")[0] for name in shown.names)
+    return frozenset(paths[file] for file in (*files, *GLOSSARY) if file in paths)
+
+
+def _not_shown(paths: Mapping[str, str], shown: Sequence[Shown]) -> Iterator[Problem]:
     """A log is there to be read. A glossary that no page lists still shows where its terms occur."""
     seen = {name for page in shown for name in page.names}
-    for path in texts:
-        name = posixpath.relpath(path, docs)
+    for name, path in paths.items():
         if name not in GLOSSARY and f"{name} answers" not in seen:
             repair = f"put `<!-- table: {name} answers -->` and `<!-- /table -->` into a page"
             yield Problem(Span(path, 1, 1, 1, 1), "authoring", "no page shows the answers of this log", repair)
