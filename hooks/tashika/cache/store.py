@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 from tashika.execute.inside import digests
 
 VARIANTS = 4
-_numbers = count()
 _NAME = re.compile(r"[0-9a-f]{32}|\.tashika-\w+")
 
 
@@ -94,7 +91,7 @@ def write_checked(file: Path, text: str) -> None:
 
 def _new_file(folder: Path) -> tuple[int, str]:
     """A file that nobody else has, in a folder that is made if it is not there."""
-    name = f"{folder}/.tashika-{os.getpid()}_{threading.get_ident()}_{next(_numbers)}"
+    name = f"{folder}/.tashika-{os.urandom(8).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
         return os.open(name, flags, 0o600), name

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from tashika.cache.store import read_checked, write_checked
 from tashika.formulas.numbers import REFERENCE, Numbered, shown_tags
 from tashika.site.math_engine import Engine, Refusal
 from tashika.site.render_record import digest
+from tashika.site.render_store import prune
 
 BOUND = 32 * 1024 * 1024
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
@@ -66,36 +65,16 @@ class Setter:
         return answer
 
     def _load(self, key: str) -> str | None:
-        if self.folder is None:
-            return None
-        try:
-            head, _, body = (self.folder / key).read_bytes().partition(b"\n")
-            return body.decode("utf-8") if head.decode("ascii", "replace") == digest(body) else None
-        except (OSError, UnicodeDecodeError):
-            return None
+        return read_checked(self.folder / key) if self.folder else None
 
     def _save(self, key: str, answer: str) -> None:
-        if self.folder is None:
-            return
-        body = answer.encode("utf-8")
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".new")
-            with os.fdopen(handle, "wb") as target:
-                target.write(digest(body).encode("ascii") + b"\n" + body)
-            os.replace(name, self.folder / key)
+        if self.folder:
+            write_checked(self.folder / key, answer)
 
     def prune(self) -> None:
         """Once something was added, removes what is oldest until the rest is within the bound, but nothing in use."""
-        if not self.made or self.folder is None:
-            return
-        with suppress(OSError), os.scandir(self.folder) as entries:
-            files = sorted((e.stat().st_mtime_ns, e.stat().st_size, e.name) for e in entries)
-            total = sum(size for _, size, _ in files)
-            for _, size, name in files:
-                if total > self.bound and name not in self._known:
-                    total -= size
-                    (self.folder / name).unlink(missing_ok=True)
+        if self.made and self.folder:
+            prune(self.folder, self.bound, self._known)
 
 
 def _with_numbers(answer: str, tex: str) -> str:

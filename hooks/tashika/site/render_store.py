@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,22 +50,29 @@ class RenderStore:
             self.used.add(file.name)
 
     def prune(self) -> None:
-        """Removes what was not used for the longest time, until the rest is within the bound."""
-        entries = sorted(self._entries(), key=lambda entry: entry[0].st_mtime_ns)
-        total = sum(status.st_size for status, _ in entries)
-        for status, file in entries:
-            if total <= self.bound:
-                break
-            if file.name not in self.used:
-                total -= status.st_size
-                with suppress(OSError):
-                    file.unlink()
+        """Keeps the folder within its bound."""
+        prune(self.folder, self.bound, self.used)
 
     def _file(self, key: str) -> Path:
         return self.folder / f"{key}.json"
 
-    def _entries(self) -> Iterator[tuple[os.stat_result, Path]]:
-        with suppress(OSError), os.scandir(self.folder) as entries:
-            for entry in entries:
-                with suppress(OSError):
-                    yield entry.stat(), Path(entry.path)
+
+def prune(folder: Path, bound: int, used: Container[str]) -> None:
+    """Removes the files of a folder that were not used for the longest time, until the rest is within so many bytes;
+    those whose names are `used` stay in any case."""
+    entries = sorted(_entries(folder), key=lambda entry: entry[0].st_mtime_ns)
+    total = sum(status.st_size for status, _ in entries)
+    for status, file in entries:
+        if total <= bound:
+            break
+        if file.name not in used:
+            total -= status.st_size
+            with suppress(OSError):
+                file.unlink()
+
+
+def _entries(folder: Path) -> Iterator[tuple[os.stat_result, Path]]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                yield entry.stat(), Path(entry.path)
