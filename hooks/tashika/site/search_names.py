@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
 from mkdocs.exceptions import PluginError
 
-GLOSSARY = "glossary.yml"
+from tashika.model import Term
+from tashika.records import GLOSSARY
+from tashika.records.glossary import read_glossary
+
 ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*(.*\S)[ \t]*$", re.MULTILINE)
 
 
@@ -25,29 +27,26 @@ class Names:
 
 def names_of(docs: Path) -> Names:
     """What the glossary and the pages say; PluginError if the glossary cannot be read."""
-    file = docs / GLOSSARY
-    names = from_glossary(file.read_text(encoding="utf-8"), str(file)) if file.is_file() else Names()
+    file = next((file for name in GLOSSARY if (file := docs / name).is_file()), None)
+    names = from_glossary(file.read_text(encoding="utf-8"), str(file)) if file else Names()
     for page in sorted(docs.rglob("*.md")):
         names.groups.extend(from_abbreviations(page.read_text(encoding="utf-8")))
     return names
 
 
-def from_glossary(text: str, path: str = GLOSSARY) -> Names:
-    """The names of each entry (term, English, aliases) and the reading of its term."""
-    try:
-        entries = yaml.safe_load(text) or []
-    except yaml.YAMLError as error:
-        raise PluginError(f"{path}: {error}") from error
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("term") for entry in entries):
-        raise PluginError(f"{path}: a list of entries, each with a `term`, is wanted")
-    groups = [group for entry in entries if len(group := _names(entry)) > 1]
-    return Names(groups, {str(entry["term"]): str(entry["reading"]) for entry in entries if entry.get("reading")})
+def from_glossary(text: str, path: str = GLOSSARY[0]) -> Names:
+    """The names of each entry (term, English, aliases) and the reading of its term. What else an entry wants, the check
+    of the notes says."""
+    is_empty = all(line.lstrip().startswith("#") or not line.strip() for line in text.splitlines())
+    terms, faults = ((), []) if is_empty else read_glossary(path, text)
+    if (faults and not terms) or not all(term.term for term in terms):
+        raise PluginError(f"{path}: {faults[0].message}: a list of entries, each with a `term`, is wanted")
+    groups = [group for term in terms if len(group := _names(term)) > 1]
+    return Names(groups, {term.term: term.reading for term in terms if term.reading})
 
 
-def _names(entry: Mapping[str, object]) -> list[str]:
-    aliases = entry.get("aliases")
-    names = [entry["term"], entry.get("english"), *(aliases if isinstance(aliases, list) else [])]
-    return list(dict.fromkeys(str(name) for name in names if name))
+def _names(term: Term) -> list[str]:
+    return list(dict.fromkeys(filter(None, [term.term, term.english, *term.aliases])))
 
 
 def from_abbreviations(page: str) -> list[list[str]]:
