@@ -81,10 +81,15 @@ def _read(path: str, text: str, name: str) -> _Part:
     return _Part(tables, log.links if log else (), found)
 
 
+def heading(page: Page) -> str:
+    """A page's first heading, "" if it has none."""
+    found = HEADING.search("".join(block.source for block in page.blocks if not block.info))
+    return found[1] if found else ""
+
+
 def title(page: Page) -> str:
     """A page's first heading, else its path."""
-    heading = HEADING.search("".join(block.source for block in page.blocks if not block.info))
-    return heading[1] if heading else page.path
+    return heading(page) or page.path
 
 
 def _sources(shown: Shown, paths: Mapping[str, str]) -> frozenset[str]:

@@ -10,19 +10,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tashika.formulas.source import COMMENT
 from tashika.model import Page
 from tashika.records import title
 
 PLACE = re.compile(r"^[ \t]*<!--[ \t]*formulas[ \t]*-->[ \t]*$", re.MULTILINE)
 DISPLAY = re.compile(r"^\$\$[ \t]*\r?\n(?P<inner>.*?)\r?\n\$\$[ \t]*\r?$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(?P<level>#{2,6}) +(?P<text>.+?)[ \t]*#*(?:\{.*\})?[ \t]*\r?$", re.MULTILINE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def asks_for_formulas(text: str) -> bool:
+    """Whether a page is where they are collected."""
+    return PLACE.search(text) is not None
 
 
 def with_formulas(text: str, page: Page, pages: Mapping[str, Page], order: Sequence[str]) -> str:
     """The page's text with all formulas in their place. `pages` by path below the notes' folder, as `order` is."""
-    if not PLACE.search(text):
-        return text
     folder = next((posixpath.dirname(path) for path, each in pages.items() if each.path == page.path), "")
     named = [path for path in order if path in pages and pages[path].path != page.path]
     parts = [part for path in named for part in _part(pages[path], posixpath.relpath(path, folder or "."))]

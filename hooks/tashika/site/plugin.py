@@ -20,7 +20,7 @@ from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.decorate import Decorator
 from tashika.site.findings import Findings
-from tashika.site.formulas import in_order, with_formulas
+from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
 from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
@@ -105,13 +105,18 @@ class Verify:
 
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
         """The page's source with its marks, or None to leave it to MkDocs."""
-        found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        found = self._found(page)
         if not found:
             return None
         text = self.decorator.decorate(found).removeprefix("\ufeff")
+        if not asks_for_formulas(text):
+            return text
         docs = Path(config.docs_dir).resolve()
         pages = {Path(path).relative_to(docs).as_posix(): each for path, each in self.pages.items()}
         return with_formulas(text, found, pages, [*in_order(config.nav)])
+
+    def _found(self, page: MkDocsPage) -> Page | None:
+        return self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
@@ -124,7 +129,7 @@ class Verify:
     @event_priority(-100)
     def _after_index(self, context: Any, *, page: MkDocsPage, **_: Any) -> None:
         self.rendered.after_index(page)
-        found = self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        found = self._found(page)
         if found and page.content:
             docs = found.path.removesuffix(page.file.src_uri)
             page.content = inlined(page.content, page.url, pictures_of(found, docs))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import html
 import posixpath
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tashika.model import Page, Report, Run, Verdict
+from tashika.records import heading
 from tashika.site.decorate import duration
 from tashika.site.findings import Findings
 from tashika.site.words import kind_word, outcome_word, status_word, words
 
 LONGEST = 60
-HEADING = re.compile(r"^# +(.+?)[ \t]*#*(?:\{.*\})?[ \t]*$", re.MULTILINE)
 
 
 def report_page(report: Report, language: str) -> str:
@@ -49,7 +48,7 @@ def _page(page: Page, findings: Findings, language: str, link: str) -> Iterator[
     verdicts = [v for path in sorted(files) for v in findings.by_path.get(path, ()) if isinstance(v, Verdict)]
     if not runs and not verdicts:
         return
-    yield f"### [{_title(page)}]({link})"
+    yield f"### [{heading(page) or html.escape(page.path)}]({link})"
     yield ""
     yield from _table(
         [say["programs"], say["outcome"], say["time"], say["versions"]], [_run(run, findings, language) for run in runs]
@@ -60,12 +59,6 @@ def _page(page: Page, findings: Findings, language: str, link: str) -> Iterator[
     header = [say["place"], say["kind"], say["expected"], say["rule"], say["outcome"]]
     yield from (f"    {line}" for line in _table(header, [_claim(verdict, language) for verdict in verdicts]))
     yield ""
-
-
-def _title(page: Page) -> str:
-    """A page's first heading, else its path."""
-    heading = HEADING.search("".join(block.source for block in page.blocks if not block.info))
-    return heading[1] if heading else html.escape(page.path)
 
 
 def _run(run: Run, findings: Findings, language: str) -> list[str]:

@@ -75,7 +75,8 @@ function meant(index, word) {
   const known = correct(index, word), term = known && lookUp(index, known)
   if (!term) return null
   if (term.hits.size) return term
-  return lookUp(index, katakana(known)).hits.size ? lookUp(index, katakana(known)) : looseOnly(index, known)
+  const spoken = lookUp(index, katakana(known))
+  return spoken.hits.size ? spoken : looseOnly(index, known)
 }
 
 function looseOnly(index, word) {
