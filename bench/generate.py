@@ -123,19 +123,28 @@ def generate(shape: Shape, hook: Path | None = HOOK) -> Mapping[str, str]:
     """A site's files; without a hook it is one for MkDocs alone."""
     hooks = f"hooks: [{hook}]\n" if hook else ""
     report = "  - verification.md\n" if hook else ""
-    nav = "".join(f"  - {name(page)}\n" for page in range(shape.pages))
     return {
-        "mkdocs.yml": f"{CONFIG}{hooks}nav:\n  - index.md\n{nav}{report}",
+        "mkdocs.yml": f"{CONFIG}{hooks}{navigation(shape)}{report}",
         "pyproject.toml": "[tool.tashika]\n",
         "snippets/.gitkeep": "",
-        "docs/index.md": "# Benchmark\n\n" + "\n".join(f"- [{p}]({name(p)})" for p in range(shape.pages)) + "\n",
+        "docs/index.md": contents(shape),
         **{f"docs/{name(page)}": page_text(page, shape) for page in range(shape.pages)},
     }
 
 
-def name(page: int) -> str:
+def navigation(shape: Shape, suffix: str = ".md") -> str:
+    """The part of mkdocs.yml that lists the pages."""
+    return "nav:\n  - index.md\n" + "".join(f"  - {name(page, suffix)}\n" for page in range(shape.pages))
+
+
+def contents(shape: Shape) -> str:
+    """The page that links to all others."""
+    return "# Benchmark\n\n" + "\n".join(f"- [{page}]({name(page)})" for page in range(shape.pages)) + "\n"
+
+
+def name(page: int, suffix: str = ".md") -> str:
     """The file of a page, below docs."""
-    return f"page{page:03}.md"
+    return f"page{page:03}{suffix}"
 
 
 def page_text(page: int, shape: Shape) -> str:

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generate import CONFIG, Part, Shape, generate, name, page_parts, page_text, write
+from generate import CONFIG, HOOK, Part, Shape, contents, generate, name, navigation, page_parts, page_text, write
 
 ROOT = Path(__file__).resolve().parents[1]
-HOOK = Path(__file__).resolve().parent / "hook.py"
+VARIANTS = Path(__file__).resolve().parent / "hook.py"
 MKDOCS = ("-m", "mkdocs", "build", "--quiet")
 MATERIAL = ("mkdocs==1.6.1", "mkdocs-material==9.8.1", "pymdown-extensions==12.3", "click==8.2.1")
 KERNEL = ("ipykernel==7.4.0", "nbclient==0.11.0")
@@ -71,15 +71,12 @@ class Peer:
 
 def pages(shape: Shape, suffix: str, page: Callable[[int, list[Part]], str]) -> dict[str, str]:
     """Every page of a site in one format."""
-    return {
-        f"docs/{name(number).replace('.md', suffix)}": page(number, page_parts(number, shape))
-        for number in range(shape.pages)
-    }
+    return {f"docs/{name(number, suffix)}": page(number, page_parts(number, shape)) for number in range(shape.pages)}
 
 
-def contents(shape: Shape) -> str:
-    """The page that links to all others."""
-    return "# Benchmark\n\n" + "\n".join(f"- [{page}]({name(page)})" for page in range(shape.pages)) + "\n"
+def with_fences(parts: list[Part], opening: str) -> str:
+    """A page whose code stands in fences that begin like this."""
+    return "\n".join(part.text + (f"\n{opening}\n{part.code}\n```\n" if part.code else "") for part in parts)
 
 
 def our_files(hook: Path | None) -> Callable[[Shape], Mapping[str, str]]:
@@ -90,8 +87,7 @@ def our_files(hook: Path | None) -> Callable[[Shape], Mapping[str, str]]:
 def mkdocs_jupyter_files(shape: Shape) -> Mapping[str, str]:
     """Notebooks without outputs, which the plugin runs."""
     plugin = "plugins: [search, tags, {mkdocs-jupyter: {execute: true, allow_errors: false}}]"
-    nav = "".join(f"  - {name(page).replace('.md', '.ipynb')}\n" for page in range(shape.pages))
-    config = CONFIG.replace("plugins: [search, tags]", plugin) + f"nav:\n  - index.md\n{nav}"
+    config = CONFIG.replace("plugins: [search, tags]", plugin) + navigation(shape, ".ipynb")
     return {"mkdocs.yml": config, "docs/index.md": "# Benchmark\n", **pages(shape, ".ipynb", notebook)}
 
 
@@ -110,15 +106,16 @@ def notebook(number: int, parts: list[Part]) -> str:
 def markdown_exec_files(shape: Shape) -> Mapping[str, str]:
     """Fences that the extension runs, a session a page, with the output pasted below."""
     extension = CONFIG.replace("plugins: [search, tags]", "plugins: [search, tags, markdown-exec]")
-    nav = "".join(f"  - {name(page)}\n" for page in range(shape.pages))
-    config = f"{extension}nav:\n  - index.md\n{nav}"
-    return {"mkdocs.yml": config, "docs/index.md": contents(shape), **pages(shape, ".md", markdown_exec)}
+    return {
+        "mkdocs.yml": extension + navigation(shape),
+        "docs/index.md": contents(shape),
+        **pages(shape, ".md", markdown_exec),
+    }
 
 
 def markdown_exec(number: int, parts: list[Part]) -> str:
     """A page with executable fences."""
-    opening = f'```python exec="on" source="above" result="text" session="note{number}"'
-    return "\n".join(part.text + (f"\n{opening}\n{part.code}\n```\n" if part.code else "") for part in parts)
+    return with_fences(parts, f'```python exec="on" source="above" result="text" session="note{number}"')
 
 
 def myst_files(shape: Shape) -> Mapping[str, str]:
@@ -133,9 +130,7 @@ def myst_files(shape: Shape) -> Mapping[str, str]:
 def myst(number: int, parts: list[Part]) -> str:
     """A page with code cells."""
     head = "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3}\n---\n\n"
-    return head + "\n".join(
-        part.text + (f"\n```{{code-cell}} ipython3\n{part.code}\n```\n" if part.code else "") for part in parts
-    )
+    return head + with_fences(parts, "```{code-cell} ipython3")
 
 
 SYBIL = '''\
@@ -191,7 +186,7 @@ def pytest_examples_files(shape: Shape) -> Mapping[str, str]:
 
 def bare(number: int, parts: list[Part]) -> str:
     """A page without outputs."""
-    return "\n".join(part.text + (f"\n```python\n{part.code}\n```\n" if part.code else "") for part in parts)
+    return with_fences(parts, "```python")
 
 
 EVERYTHING = "every output, and that nothing is printed unclaimed"
@@ -199,19 +194,19 @@ PEERS: Mapping[str, Peer] = {
     peer.name: peer
     for peer in (
         Peer("plain", "nothing, and runs nothing", MKDOCS, our_files(None)),
-        Peer("tashika", EVERYTHING, MKDOCS, our_files(ROOT / "hooks" / "verify.py")),
+        Peer("tashika", EVERYTHING, MKDOCS, our_files(HOOK)),
         *(
-            Peer(variant, EVERYTHING, MKDOCS, our_files(HOOK), environment={"BENCH_PEER": variant})
+            Peer(variant, EVERYTHING, MKDOCS, our_files(VARIANTS), environment={"BENCH_PEER": variant})
             for variant in ("spawn", "fork", "stored", "uncached")
         ),
-        Peer("tashika check", EVERYTHING, ("-m", "tashika", "check"), our_files(ROOT / "hooks" / "verify.py")),
+        Peer("tashika check", EVERYTHING, ("-m", "tashika", "check"), our_files(HOOK)),
         Peer(
             "mkdocs-jupyter",
             "that no cell raises (asked for: by default not even that)",
             MKDOCS,
             mkdocs_jupyter_files,
             (*MATERIAL, *KERNEL, "mkdocs-jupyter==0.26.3"),
-            lambda page: f"docs/{name(page).replace('.md', '.ipynb')}",
+            lambda page: f"docs/{name(page, '.ipynb')}",
         ),
         Peer(
             "markdown-exec",
