@@ -10,7 +10,7 @@ from typing import Any, get_args
 from tashika.cache.normal import normalised
 from tashika.model import Event, EventKind, Input, InputKind, Program, Run
 
-_INPUT_KINDS = frozenset(get_args(InputKind))
+_INPUT_KINDS, _EVENT_KINDS = frozenset(get_args(InputKind)), frozenset(get_args(EventKind))
 
 
 class Damaged(ValueError):
@@ -59,7 +59,7 @@ def decode(program: Program, entry: Entry) -> Run:
 
 def _event(shape: Sequence[Any], line: Mapping[int, int], keys: Mapping[str, str]) -> Event:
     kind, lines, text, key, seconds = shape
-    if kind not in get_args(EventKind):
+    if kind not in _EVENT_KINDS:
         raise Damaged(f"unknown kind of event: {kind}")
     known = keys if kind != "figure" else {key: _text(key)}
     return Event(kind, tuple(line[each] for each in _list(lines)), _text(text), known[key], _number(seconds))

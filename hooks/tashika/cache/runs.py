@@ -28,7 +28,6 @@ from tashika.execute.process import surroundings
 from tashika.model import Chunk, Input, Program, Run
 
 NOTES = 10_000  # programs whose last run is remembered
-_CLOCK = 50_000_000  # ns by which the file system's clock may be behind
 CHANGED = {
     "code": "the code changed, or what is claimed of it",
     "limits": "the limits changed",
@@ -49,7 +48,7 @@ class RunCache:
         self._store = Store(folder / "runs", limit)
         self._root = root
         self._surrounding = surrounding_parts(limits, setting)
-        self._began = time.time_ns() - _CLOCK
+        self._began = time.time_ns() - digests.LAG
         self._present = Present(root, surroundings(os.environ, setting))
         self._parts: dict[str, Mapping[str, str]] = {}
 

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tashika.execute.contract import DEFAULT, Limits, Setting
+from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
 from tashika.execute.zygote import ForkExecutor, Part, Supply, parts_of
 from tashika.model import Program
 
 Order = Mapping[str, list[str]]
-_CLOCK = 50_000_000  # ns by which the file system's clock may be behind
 
 
 class KeptForkExecutor(ForkExecutor):
@@ -68,7 +68,7 @@ class _Kept:
     ) -> None:
         self.order = order
         self._environment = environment
-        self._began = time.time_ns() - _CLOCK
+        self._began = time.time_ns() - digests.LAG
         self.supply = start()
 
     def suits(self, order: Order, environment: Mapping[str, str]) -> bool:

@@ -17,6 +17,7 @@ ALL, LIBRARIES = "*", "* of libraries"  # names for a whole environment, and for
 # Differs from shell to shell; no library computes by it.
 NOISE = frozenset(b"_ SHLVL PWD OLDPWD MAKELEVEL MAKEFLAGS MFLAGS MAKE_TERMOUT MAKE_TERMERR TERM WINDOWID".split())
 _PART = 1 << 20
+LAG = 50_000_000  # nanoseconds by which the file system's clock may be behind
 _MOMENT = 2_000_000_000  # nanoseconds: no file system has times that are coarser
 
 _listed: dict[str, tuple[tuple[int, int, int, int] | None, list[str]]] = {}
