@@ -16,6 +16,7 @@ from typing import Any
 
 import local_cluster
 import pytest
+from watching import alive
 
 from tashika.execute import Executor, ForkExecutor, Limits, SpawnExecutor, gauge
 from tashika.execute.dask import Cluster, DaskExecutor
@@ -97,14 +98,6 @@ def answers(run: Run) -> dict[str, tuple[EventKind, str]]:
 
 def probe(key: str, after: int, expression: str) -> Probe:
     return Probe(key, after, expression, PAGE, 100)
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs (a zombie does not)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def await_end(pid: int) -> bool:

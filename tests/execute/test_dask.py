@@ -8,14 +8,15 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import local_cluster
 import pytest
+from watching import alive, await_that, printed
 
 from tashika import cli
 from tashika.check import check
@@ -31,6 +32,7 @@ pytestmark = [
 ]
 
 LIMITS = Limits(60, 100_000)
+await_it = partial(await_that, seconds=20)  # a worker takes long to start
 
 
 def program(code: str, id: str = "a.md") -> Program:
@@ -40,26 +42,6 @@ def program(code: str, id: str = "a.md") -> Program:
 def play(root: Path, *programs: Program, address: str = "", jobs: int | None = None) -> dict[str, Run]:
     executor = DaskExecutor(root, LIMITS, Cluster(address or local_cluster.shared(), jobs))
     return {run.program: run for run in executor.execute(programs)}
-
-
-def printed(run: Run) -> str:
-    assert run.status == "ok", run
-    return "".join(event.text for event in run.events if event.kind == "stdout")
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def await_that(happened: Callable[[], object]) -> bool:
-    """Whether something happens within twenty seconds."""
-    deadline = time.monotonic() + 20
-    while not happened() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return bool(happened())
 
 
 @pytest.fixture
@@ -105,11 +87,11 @@ def test_a_lost_worker_loses_no_program(root: Path, cluster: Any) -> None:
     wanted = [program(WAITS.format(notes=str(notes(root))), id="waits"), *others]
     thread = threading.Thread(target=lambda: runs.update(play(root, *wanted, address=cluster.scheduler_address)))
     thread.start()
-    assert await_that(lambda: waiting(root))
+    assert await_it(lambda: waiting(root))
     ((first, worker),) = waiting(root).items()
     os.kill(worker, signal.SIGKILL)
-    assert await_that(lambda: len(waiting(root)) == 2), "another worker takes it up"
-    assert await_that(lambda: not alive(first)), "it dies with its worker"
+    assert await_it(lambda: len(waiting(root)) == 2), "another worker takes it up"
+    assert await_it(lambda: not alive(first)), "it dies with its worker"
     (notes(root) / "go").touch()
     thread.join()
     assert {name: printed(run) for name, run in runs.items()} == {"waits": "done\n"} | {
@@ -146,17 +128,17 @@ def test_a_program_dies_with_the_process_that_asked_for_it(root: Path) -> None:
         play(Path({str(root)!r}), program(WAITS.format(notes={str(notes(root))!r})), address={local_cluster.shared()!r})
         """
     asking = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
-    assert await_that(lambda: waiting(root))
+    assert await_it(lambda: waiting(root))
     (pid,) = waiting(root)
     asking.kill()
     asking.wait()
-    assert await_that(lambda: not alive(pid)), "though the cluster lives on"
+    assert await_it(lambda: not alive(pid)), "though the cluster lives on"
     assert printed(play(root, program("print(1)\n"))["a.md"]) == "1\n"
 
 
 def test_a_cluster_that_goes_away_is_an_error(root: Path, cluster: Any) -> None:
     def take_away() -> None:
-        if await_that(lambda: waiting(root)):
+        if await_it(lambda: waiting(root)):
             cluster.close()
 
     thread = threading.Thread(target=take_away)
@@ -164,7 +146,7 @@ def test_a_cluster_that_goes_away_is_an_error(root: Path, cluster: Any) -> None:
     with pytest.raises(ExecutionError, match=r"could not run a\.md"):
         play(root, program(WAITS.format(notes=str(notes(root)))), address=cluster.scheduler_address)
     thread.join()
-    assert await_that(lambda: not any(map(alive, waiting(root))))
+    assert await_it(lambda: not any(map(alive, waiting(root))))
 
 
 def test_an_address_where_nobody_answers_is_an_error_that_names_it(
@@ -244,6 +226,6 @@ def test_without_an_address_a_cluster_lasts_as_long_as_the_check(tmp_path: Path,
     )
     lines = [line.split() for line in done.stdout.splitlines()]
     assert [status for status, _ in lines] == ["ok"] * 4, done.stderr
-    assert await_that(lambda: not any(alive(int(worker)) for _, worker in lines))
+    assert await_it(lambda: not any(alive(int(worker)) for _, worker in lines))
     assert done.stderr == ""
     assert list((tmp_path / "temporary").iterdir()) == []

@@ -12,10 +12,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from watching import printed
 
 from tashika.config import make_project
 from tashika.execute import KeptForkExecutor, Limits, keep_executor
-from tashika.model import Chunk, Program, Run
+from tashika.model import Chunk, Program
 from tashika.site.plugin import Verify
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="programs are forked on Linux only")
@@ -63,11 +64,6 @@ def play(executor: KeptForkExecutor, code: str) -> str:
     """What a program prints."""
     [run] = executor.execute([program(code)])
     return printed(run)
-
-
-def printed(run: Run) -> str:
-    assert run.status == "ok", run
-    return "".join(event.text for event in run.events if event.kind == "stdout")
 
 
 SERVER = "import os, ahead\nprint(os.getppid(), ahead.value, ahead.pid == os.getppid())\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from watching import alive
 
 from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
 from tashika.execute.inside.failure import exception_text, failing_line, formatted
@@ -134,16 +135,9 @@ list(SpawnExecutor(pathlib.Path("/"), Limits(60, 1000)).execute([program]))
         time.sleep(0.01)
     parent.kill()
     parent.wait()
-    while time.monotonic() < deadline and _runs(int(note.read_text())):
+    while time.monotonic() < deadline and alive(int(note.read_text())):
         time.sleep(0.01)
-    assert not _runs(int(note.read_text()))
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    assert not alive(int(note.read_text()))
 
 
 # The order.

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from watching import alive, await_that, printed
 
 from tashika.config import make_project
 from tashika.execute import ExecutionError, ForkExecutor, Limits, SpawnExecutor, make_executor
@@ -51,26 +51,6 @@ def program(code: str, id: str = "a.md", search: str = "") -> Program:
 
 def play(root: Path, *programs: Program, jobs: int = 2) -> dict[str, Run]:
     return {run.program: run for run in ForkExecutor(root, Limits(20, 100_000), jobs).execute(programs)}
-
-
-def printed(run: Run) -> str:
-    assert run.status == "ok", run
-    return "".join(event.text for event in run.events if event.kind == "stdout")
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def await_that(happened: Callable[[], object]) -> bool:
-    """Whether something happens within ten seconds."""
-    deadline = time.monotonic() + 10
-    while not happened() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return bool(happened())
 
 
 # What a program imports was imported ahead, and it cannot tell.
