@@ -52,7 +52,8 @@ bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENC
 lock: $(VENV)/.stamp-venv  ## choose the versions in requirements.lock anew
 	$(BIN)/python -m pip install --quiet --upgrade uv
 	printf '%s\n' $(TORCH_NEEDS) | $(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-	  --extra site --extra notes --extra dev --extra setup --custom-compile-command 'make lock' \
+	  --extra site --extra notes --extra pdf --extra weasyprint --extra anki --extra lsp --extra dev --extra setup \
+	  --custom-compile-command 'make lock' \
 	  --output-file requirements.lock pyproject.toml -
 
 clean:  ## remove what was built and keep what was set up
