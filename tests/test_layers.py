@@ -32,7 +32,9 @@ LAYERS = (
     {"judge", "render", "update", "plan", "loosen", "twice"},
     {"execute", "config", "environment", "notes"},
     {"cache"},
+    {"frozen"},
     {"check", "check_twice"},
+    {"freezing", "choose"},
     {"reports", "arguments", "progress", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}

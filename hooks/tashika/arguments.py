@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 
 
 def jobs(value: str) -> int:
@@ -22,3 +23,12 @@ def seconds(value: str) -> float:
     if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"{value} is not a number of seconds greater than 0")
     return number
+
+
+def share(text: str) -> tuple[int, int]:
+    """An argparse type: share I of N, as `2/5`."""
+    match = re.fullmatch(r"(\d{1,4})/(\d{1,4})", text)
+    index, count = map(int, match.groups()) if match else (0, 0)
+    if not 1 <= index <= count:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share: write I/N, such as 2/5")
+    return index, count

@@ -9,6 +9,7 @@ from tashika.cache import RunCache, cache_for
 from tashika.config import Project
 from tashika.environment import describe
 from tashika.execute import Executor, make_executor
+from tashika.frozen import thaw
 from tashika.judge import endings, judge, unclaimed
 from tashika.model import Claim, Problem, Program, Report, Run
 from tashika.notes import Notes, read_notes, select
@@ -28,30 +29,36 @@ def check(
 
     Raises UnknownPath, and ExecutionError when a program could not be run at all.
     """
-    notes, programs, known = _planned(project, paths)
+    notes, programs, known = planned(project, paths)
     executor = executor or make_executor(project)
-    runs = execute(programs, executor, cache_for(project, executor), progress)
+    kept = thaw(project.root, [program for program in programs if program.options.frozen])
+    left = [program for program in programs if not program.options.frozen]
+    runs = {**kept.runs, **execute(left, executor, cache_for(project, executor), progress)}
     return Report(
         (*judge(notes.claims, runs), *notes.records.verdicts),
         tuple(
             sorted(
-                find_problems(notes, programs, runs, known, complete=project.claims == "complete"),
+                [
+                    *kept.problems,
+                    *find_problems(notes, programs, runs, known, complete=project.claims == "complete"),
+                ],
                 key=lambda problem: problem.at,
             )
         ),
-        tuple(runs[program.id] for program in programs),
+        tuple(runs[program.id] for program in programs if program.id in runs),
         notes.pages,
         notes.snippets,
-        describe(module for run in runs.values() for module in run.modules),
+        describe(module for run in runs.values() if not run.frozen for module in run.modules),
         notes.records.terms,
     )
 
 
 def explain(project: Project, paths: Sequence[Path] = ()) -> list[tuple[Program, str]]:
     """The programs at `paths`, each with the reason why `check` would run it, or "". Raises UnknownPath."""
-    _, programs, _ = _planned(project, paths)
+    _, programs, _ = planned(project, paths)
     kept = kept_runs(project)
-    return [(program, kept.why(program) if kept else "no run is kept") for program in programs]
+    running = [program for program in programs if not program.options.frozen]
+    return [(program, kept.why(program) if kept else "no run is kept") for program in running]
 
 
 def kept_runs(project: Project) -> RunCache | None:
@@ -59,7 +66,7 @@ def kept_runs(project: Project) -> RunCache | None:
     return cache_for(project, make_executor(project))
 
 
-def _planned(project: Project, paths: Sequence[Path]) -> tuple[Notes, list[Program], tuple[Claim, ...]]:
+def planned(project: Project, paths: Sequence[Path]) -> tuple[Notes, list[Program], tuple[Claim, ...]]:
     """The notes at `paths`, their programs, and all claims of the project: a program runs for every page that speaks
     of it, so that its run is the same whichever page is asked for."""
     everything = read_notes(project)

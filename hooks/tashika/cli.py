@@ -1,4 +1,4 @@
-"""The `tashika` command: check, update, explain and clean.
+"""The `tashika` command: check, update, freeze, explain and clean.
 
 Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
 """
@@ -11,17 +11,22 @@ import shlex
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from tashika import __version__
-from tashika.arguments import jobs, seconds
+from tashika.arguments import jobs, seconds, share
+from tashika.cache import Damaged
 from tashika.check import check, explain, kept_runs
 from tashika.check_twice import check_twice, survival
+from tashika.choose import changed_since, shard
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import EXECUTORS, ExecutionError, make_executor
+from tashika.freezing import machine_kind, run_frozen
 from tashika.model import Report
 from tashika.notes import UnknownPath
 from tashika.progress import Progress
@@ -40,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.command(arguments)
-    except (Refused, ConfigError, UnknownPath, ExecutionError) as error:
+    except (Refused, ConfigError, UnknownPath, ExecutionError, Damaged) as error:
         print(f"tashika: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -53,7 +58,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     target: Path | None = arguments.output and arguments.folder / arguments.output
     if target and not target.parent.is_dir():
         raise Refused(f"cannot write {target}: there is no folder {target.parent}")
-    _, report = _checked(arguments)
+    report = _checked(arguments)[1]
     content = text(report, _colour(arguments)) if arguments.format == "text" else FORMATS[arguments.format](report)
     if arguments.twice and arguments.format == "text":
         content += survival(report)
@@ -86,6 +91,21 @@ def run_update(arguments: argparse.Namespace) -> int:
     done = f"{'would write' if arguments.dry_run else 'wrote'} {names}\n"
     _show(done + text(rest, colour) + _acceptable(report, update))
     return _status(rest)
+
+
+def run_freeze(arguments: argparse.Namespace) -> int:
+    """Runs the programs that are to be frozen, writes what they gave beside the notes, and reports what holds now."""
+    project, paths = _project(arguments)
+    made = (arguments.date or _today()).isoformat(), arguments.machine or machine_kind()
+    with Progress(sys.stderr) as progress:
+        found = run_frozen(project, paths, make_executor(project, arguments.jobs), made, progress)
+    files = {project.relative(path): content for path, content in found.files.items()}
+    _write(project.root, {}, files)
+    names = ", ".join(map(printable, files)) or "nothing"
+    _show(f"wrote {names}: {len(found.programs)} frozen result{'' if len(found.programs) == 1 else 's'}\n")
+    report = check(project, paths) if not found.problems else Report(problems=found.problems)
+    _show(text(report, _colour(arguments)))
+    return _status(report)
 
 
 def run_explain(arguments: argparse.Namespace) -> int:
@@ -122,9 +142,32 @@ def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
     project, paths = _project(arguments)
     executor = make_executor(project, arguments.jobs)
     run = partial(check_twice, jobs=arguments.jobs) if arguments.twice else partial(check, executor=executor)
+    chosen = _chosen(arguments, project, paths)
+    if chosen is None:
+        return project, Report()
     with Progress(sys.stderr) as progress:
-        report = run(project, paths, progress=progress)
+        report = run(project, chosen, progress=progress)
     return project, _with_formulas(project, report)
+
+
+def _chosen(arguments: argparse.Namespace, project: Project, paths: list[Path]) -> list[Path] | None:
+    """The paths to check, fewer where only changes or one share are asked for; None if that leaves none."""
+    given = vars(arguments)
+    if revision := given.get("changed_since"):
+        changed = changed_since(project, revision)
+        wanted = [path.resolve() for path in paths]
+        paths = [path for path in changed if not wanted or any(path.is_relative_to(place) for place in wanted)]
+        if not paths:
+            return None
+    if part := given.get("shard"):
+        paths = shard(project, paths, *part)
+        return paths or None
+    return paths
+
+
+def _today() -> date:
+    stamp = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(stamp) if stamp else time.time(), UTC).date()
 
 
 def _with_formulas(project: Project, report: Report) -> Report:
@@ -244,17 +287,30 @@ def _parser() -> argparse.ArgumentParser:
     updating.add_argument("--accept", action="store_true", help="also where more than numbers changes")
     updating.add_argument("--redraw", action="store_true", help="also figures whose data are as they were")
     updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    checking.add_argument(
+        "--changed-since", metavar="REV", help="only what changes since a revision of git may concern"
+    )
+    checking.add_argument("--shard", metavar="I/N", type=share, help="only share I of N, to check on several machines")
+    freezing = commands.add_parser(
+        "freeze", help="run what is marked as frozen, and keep what it gave beside the notes"
+    )
+    freezing.set_defaults(command=run_freeze, no_cache=True)
+    freezing.add_argument(
+        "--machine", metavar="KIND", help="what readers are told of this machine (default: found out)"
+    )
+    freezing.add_argument("--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help="of the runs (default: today)")
     explaining = commands.add_parser("explain", help="say which programs would run, and why")
     explaining.set_defaults(command=run_explain, no_cache=False)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
-    for command in (checking, updating, explaining):
+    for command in (checking, updating, explaining, freezing):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
         command.add_argument("--address", metavar="URL", help="of a Dask cluster's scheduler, for the executor dask")
         command.add_argument("--timeout", metavar="S", type=seconds, help="for one program (default: as configured)")
     for command in (checking, updating):
         command.add_argument("--no-cache", action="store_true", help="run every program, and keep no run")
+    for command in (checking, updating, freezing):
         command.add_argument("--jobs", metavar="N", type=jobs, help="programs to run at once (default: processors)")
         command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser

@@ -250,12 +250,22 @@ class Input:
 
 
 @dataclass(frozen=True)
+class Frozen:
+    """When a run was made that not every machine can make, on what kind of machine, and with which versions."""
+
+    date: str
+    machine: str
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Run:
     """Facts only: what happened when a program ran.
 
     `line` is the statement that was running when the program did not end well, else 0; `detail` says what
     happened there, and `traceback` how it came to it. `modules` are the third-party top-level modules that
-    were imported. `reused` tells that it did not run now: all of its `inputs` are as they were.
+    were imported. `reused` tells that it did not run now: all of its `inputs` are as they were. A `frozen` one is kept
+    beside the notes.
     """
 
     program: str
@@ -268,6 +278,7 @@ class Run:
     modules: tuple[str, ...] = ()
     inputs: tuple[Input, ...] = ()
     reused: bool = False
+    frozen: Frozen | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class Options:
 
     `timeout` and `cpu` are in seconds; `memory`, `output` and `disk` in bytes; `files` and `processes` are counted.
     `network` lifts the ban on it. A `pure` run may be reused although it used the clock, a subprocess or the network.
+    A `frozen` program does not run in a check: its result is kept beside the notes.
     """
 
     timeout: float | None = None
@@ -30,6 +31,7 @@ class Options:
     processes: int | None = None
     network: bool | None = None
     pure: bool | None = None
+    frozen: bool | None = None
 
 
 class OptionError(ValueError):
@@ -99,5 +101,6 @@ _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "processes": (_count, "16"),
     "network": (_yes_or_no, "true"),
     "pure": (_yes_or_no, "true"),
+    "frozen": (_yes_or_no, "true"),
 }
 NAMES = tuple(field.name for field in fields(Options))

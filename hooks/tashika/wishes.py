@@ -77,7 +77,7 @@ def of_include(fence: Fence, places: Places) -> Iterator[Problem]:
 def _written(fence: Fence) -> list[tuple[str, str]]:
     header = fence.header
     known = [(name, value) for name, value in header.options.items() if name not in _OTHERS and not _is_html(name)]
-    return known + ([("pure", "")] if "pure" in header.classes else [])
+    return known + [(name, "") for name in ("pure", "frozen") if name in header.classes]
 
 
 def _is_html(name: str) -> bool:

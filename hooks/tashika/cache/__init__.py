@@ -1,5 +1,6 @@
 """Runs kept for reuse: one is reused only while all that it depended on is unchanged."""
 
+from tashika.cache.entry import Damaged
 from tashika.cache.runs import RunCache, cache_for
 
-__all__ = ["RunCache", "cache_for"]
+__all__ = ["Damaged", "RunCache", "cache_for"]

@@ -35,7 +35,8 @@ class Limits:
 
     def with_options(self, options: Options) -> Limits:
         """The limits of a program that asks for these options."""
-        asked = {name: value for name, value in asdict(options).items() if name != "pure" and value is not None}
+        bounds = {name: value for name, value in asdict(options).items() if name not in ("pure", "frozen")}
+        asked = {name: value for name, value in bounds.items() if value is not None}
         return replace(self, **asked)
 
 

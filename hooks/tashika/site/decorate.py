@@ -86,6 +86,10 @@ class Decorator:
         if block.program is None or any(v.outcome != "holds" for v in verdicts):
             return ""
         word = f"✓ {self.words['verified' if verdicts else 'ran']}"
+        run = self.findings.runs.get(block.program)
+        if run and run.frozen:
+            made = [f"❄ {self.words['frozen']}", run.frozen.date, run.frozen.machine]
+            return _span("tashika-mark tashika-frozen", " · ".join([*made, *self.findings.versions(block.program)]))
         time = duration(self.findings.seconds(block), self.words)
         return _span("tashika-mark", " · ".join([word, time, *self.findings.versions(block.program)]))
 

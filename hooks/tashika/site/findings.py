@@ -89,7 +89,10 @@ class Findings:
         if named is None:
             code = [chunk.code for chunk in self.programs[program].chunks if "import" in chunk.code]
             named = self._named[program] = {name for part in code for name in imported_names(part)}
-        return [f"{name} {version}" for name, version in self.report.environment.items() if name in named]
+        run = self.runs.get(program)
+        frozen = run.frozen if run else None
+        environment = frozen.environment if frozen else self.report.environment.items()
+        return [f"{name} {version}" for name, version in environment if name in named]
 
     def failures(self, page: Page) -> Iterator[tuple[int, Finding]]:
         """What does not hold on a page or in the files that it shows, with the index of the block to show it at."""

@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
+from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.decorate import Decorator
@@ -97,6 +98,8 @@ class Verify:
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the verification report and the files that pages load."""
+        for file in [file for file in files if file.src_uri.endswith(SUFFIX)]:
+            files.remove(file)
         content = report_page(self.report, _language(config))
         files.append(File.generated(config, REPORT_PAGE, content=content))
         for file in self.math.files(config):

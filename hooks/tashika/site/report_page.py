@@ -64,6 +64,8 @@ def _page(page: Page, findings: Findings, language: str, link: str) -> Iterator[
 def _run(run: Run, findings: Findings, language: str) -> list[str]:
     versions = ", ".join(findings.versions(run.program))
     status = status_word(run.status, language)
+    if run.frozen:
+        status = html.escape(f"{words(language)['frozen']} {run.frozen.date}, {run.frozen.machine}")
     return [_code(run.program), status, duration(run.seconds, words(language)), versions or "–"]
 
 

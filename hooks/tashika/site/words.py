@@ -7,6 +7,7 @@ from collections.abc import Mapping
 JA = {
     "verified": "検証済み",
     "ran": "実行済み",
+    "frozen": "凍結された結果",
     "skipped": "実行していません",
     "seconds": "秒",
     "failed": "検証に失敗しました",
@@ -35,6 +36,7 @@ JA = {
 EN = {
     "verified": "verified",
     "ran": "ran",
+    "frozen": "frozen result",
     "skipped": "not run",
     "seconds": "s",
     "failed": "Verification failed",
