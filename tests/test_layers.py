@@ -34,8 +34,8 @@ LAYERS = (
     {"cache"},
     {"frozen"},
     {"check", "check_twice"},
-    {"freezing", "choose"},
-    {"reports", "arguments", "progress", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
+    {"freezing", "choose", "watching"},
+    {"reports", "arguments", "progress", "editor", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from tashika.model import Claim, ClaimKind, Outcome, Page, Problem, Report, Run, Skip, Span, Verdict
+from tashika.cli import main
+from tashika.model import Claim, ClaimKind, Frozen, Outcome, Page, Problem, Report, Run, Skip, Span, Verdict
 from tashika.reports import FORMATS, github, junit, text, to_json
 from tashika.reports.as_text import patch
 from tashika.reports.difference import compare_lines, compare_texts, underline, width
@@ -335,6 +338,23 @@ def test_a_patch_splits_lines_only_where_git_does() -> None:
 # JSON
 
 
+def test_json_is_what_its_schema_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    Draft202012Validator.check_schema(schema)
+    frozen = Run("docs/b.md", "ok", frozen=Frozen("2026-01-02", "GPU", (("torch", "2"),)))
+    for report in (full_report(), Report(), replace(full_report(), runs=(frozen,))):
+        assert not [*Draft202012Validator(schema).iter_errors(json.loads(to_json(report)))]
+
+
+@pytest.mark.parametrize("key", ["version", "verdicts", "environment"])
+def test_a_report_that_lacks_a_key_is_against_the_schema(key: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["schema"])
+    found = json.loads(to_json(full_report()))
+    del found[key]
+    assert not Draft202012Validator(json.loads(capsys.readouterr().out)).is_valid(found)
+
+
 def test_json_has_the_documented_shape() -> None:
     found = json.loads(to_json(full_report()))
     assert list(found) == [
@@ -381,6 +401,7 @@ def test_json_has_the_documented_shape() -> None:
         "traceback": "",
         "seconds": 0.33,
         "modules": ["numpy"],
+        "frozen": None,
     }
     assert found["skips"][0]["reason"] == "needs a GPU"
     assert found["environment"] == {"CPython": "3.11.7", "numpy": "2.4.6"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tashika.cache import RunCache, cache_for
@@ -24,12 +24,13 @@ def check(
     *,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Report:
-    """Runs the notes at `paths` (all of them if empty) and judges what they claim.
+    """Runs the notes at `paths` (all of them if empty) and judges what they claim; `texts` stand for files on disk.
 
     Raises UnknownPath, and ExecutionError when a program could not be run at all.
     """
-    notes, programs, known = planned(project, paths)
+    notes, programs, known = planned(project, paths, texts)
     executor = executor or make_executor(project)
     kept = thaw(project.root, [program for program in programs if program.options.frozen])
     left = [program for program in programs if not program.options.frozen]
@@ -66,10 +67,12 @@ def kept_runs(project: Project) -> RunCache | None:
     return cache_for(project, make_executor(project))
 
 
-def planned(project: Project, paths: Sequence[Path]) -> tuple[Notes, list[Program], tuple[Claim, ...]]:
+def planned(
+    project: Project, paths: Sequence[Path], texts: Mapping[str, str] | None = None
+) -> tuple[Notes, list[Program], tuple[Claim, ...]]:
     """The notes at `paths`, their programs, and all claims of the project: a program runs for every page that speaks
     of it, so that its run is the same whichever page is asked for."""
-    everything = read_notes(project)
+    everything = read_notes(project, texts)
     notes = select(everything, project, paths) if paths else everything
     known = everything.claims
     return notes, plan(notes.programs, known), known

@@ -1,4 +1,4 @@
-"""The `tashika` command: check, update, freeze, explain and clean.
+"""The `tashika` command: check, update, freeze, explain, clean, lsp and schema.
 
 Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
 """
@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from tashika import __version__
@@ -25,7 +26,7 @@ from tashika.check import check, explain, kept_runs
 from tashika.check_twice import check_twice, survival
 from tashika.choose import changed_since, shard
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import EXECUTORS, ExecutionError, make_executor
+from tashika.execute import EXECUTORS, ExecutionError, keep_executor, make_executor
 from tashika.freezing import machine_kind, run_frozen
 from tashika.model import Report
 from tashika.notes import UnknownPath
@@ -34,6 +35,7 @@ from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
 from tashika.reports.difference import printable
 from tashika.update import Update, plan_update
+from tashika.watching import changes
 
 
 class Refused(ValueError):
@@ -58,6 +60,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     target: Path | None = arguments.output and arguments.folder / arguments.output
     if target and not target.parent.is_dir():
         raise Refused(f"cannot write {target}: there is no folder {target.parent}")
+    if arguments.watch:
+        return _watch(arguments)
     report = _checked(arguments)[1]
     content = text(report, _colour(arguments)) if arguments.format == "text" else FORMATS[arguments.format](report)
     if arguments.twice and arguments.format == "text":
@@ -70,6 +74,45 @@ def run_check(arguments: argparse.Namespace) -> int:
         content = summary(report) + "\n"
     _show(content)
     return _status(report)
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    """Checks now and after each change, until it is interrupted."""
+    if arguments.output or arguments.twice or arguments.format != "text":
+        raise Refused("--watch shows the report as text, again and again: leave out --output, --format and --twice")
+    project, paths = _project(arguments)
+    kept = keep_executor(project)
+    try:
+        for changed in chain([[]], changes(project)):
+            _show(f"\n{', '.join(map(printable, changed[:3]))}{' …' * (len(changed) > 3)}\n" if changed else "")
+            try:
+                report = _with_formulas(project, check(project, paths, executor=kept))
+                _show(text(report, _colour(arguments)))
+                if kept:
+                    kept.prepare(report.programs)
+            except (UnknownPath, ExecutionError) as error:
+                print(f"tashika: {error}", file=sys.stderr)
+    finally:
+        if kept:
+            kept.close()
+    return 0
+
+
+def run_lsp(arguments: argparse.Namespace) -> int:
+    """Serves an editor over standard input and output."""
+    try:
+        from tashika.editor.server import make_server
+    except ImportError as error:
+        print(f"tashika: the language server needs pygls: pip install 'tashika[lsp]' ({error})", file=sys.stderr)
+        return 3
+    make_server().start_io()
+    return 0
+
+
+def run_schema(arguments: argparse.Namespace) -> int:
+    """Shows the JSON Schema of `check --format json`."""
+    _show((Path(__file__).parent / "reports" / "report.schema.json").read_text(encoding="utf-8"))
+    return 0
 
 
 def run_update(arguments: argparse.Namespace) -> int:
@@ -287,6 +330,7 @@ def _parser() -> argparse.ArgumentParser:
     updating.add_argument("--accept", action="store_true", help="also where more than numbers changes")
     updating.add_argument("--redraw", action="store_true", help="also figures whose data are as they were")
     updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    checking.add_argument("--watch", action="store_true", help="check again whenever a file has changed")
     checking.add_argument(
         "--changed-since", metavar="REV", help="only what changes since a revision of git may concern"
     )
@@ -303,6 +347,10 @@ def _parser() -> argparse.ArgumentParser:
     explaining.set_defaults(command=run_explain, no_cache=False)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
+    serving = commands.add_parser("lsp", help="tell an editor which claims are false while you write (LSP over stdio)")
+    serving.set_defaults(command=run_lsp)
+    showing = commands.add_parser("schema", help="show the JSON Schema of `check --format json`")
+    showing.set_defaults(command=run_schema)
     for command in (checking, updating, explaining, freezing):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")

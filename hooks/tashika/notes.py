@@ -59,9 +59,12 @@ class Notes:
         return (*(program for page in self.pages for program in page.programs), *of_files)
 
 
-def read_notes(project: Project) -> Notes:
-    """Parses everything below a project's two folders. Files that cannot be read become problems."""
-    texts, problems = _read_texts(project)
+def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> Notes:
+    """Parses everything below a project's two folders. Files that cannot be read become problems.
+
+    `unsaved` holds texts, by path, that stand for what is on disk.
+    """
+    texts, problems = _read_texts(project, unsaved or {})
     folder = project.relative(project.snippets)
     snippets = {path: _snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
     shelf = tuple((path, texts[path]) for path in snippets)
@@ -100,13 +103,13 @@ def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
     return Notes(pages, snippets, problems, replace(notes.records, pages=pages, verdicts=verdicts))
 
 
-def _read_texts(project: Project) -> tuple[dict[str, str], list[Problem]]:
+def _read_texts(project: Project, unsaved: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in _files(project):
+    for path in note_files(project):
         name = project.relative(path)
         try:
-            texts[name] = path.read_bytes().decode("utf-8")
+            texts[name] = unsaved[name] if name in unsaved else path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
             problems.append(
@@ -130,7 +133,8 @@ def _picture(file: Path) -> str:
         return ""
 
 
-def _files(project: Project) -> Iterator[Path]:
+def note_files(project: Project) -> Iterator[Path]:
+    """What is read of a project: its pages, the data of these, and its snippets."""
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
         record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())

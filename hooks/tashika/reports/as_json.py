@@ -1,4 +1,5 @@
 """A report as JSON, for programs: version 1 of its shape. Keys are only ever added within a version.
+`report.schema.json` says the same to programs; `tashika schema` shows it.
 
     version      1
     tashika      the version of tashika
@@ -9,7 +10,8 @@
                  program (id, or null), after: the lines of the statements that are claimed to give it;
                  of a figure, expected and actual are its data (JSON, "" for no picture), and detail is its path
     problems     at, family ("authoring", "claim" or "infrastructure"), message, repair
-    runs         program, status, line, detail, traceback, seconds, modules
+    runs         program, status, line, detail, traceback, seconds, modules;
+                 frozen: date, machine and environment of a result that is kept beside the notes, else null
     skips        at, reason
     environment  versions by name
 
@@ -94,6 +96,12 @@ def _run(run: Run) -> dict[str, Any]:
         "traceback": run.traceback,
         "seconds": round(run.seconds, 6),
         "modules": list(run.modules),
+        "frozen": run.frozen
+        and {
+            "date": run.frozen.date,
+            "machine": run.frozen.machine,
+            "environment": dict(run.frozen.environment),
+        },
     }
 
 

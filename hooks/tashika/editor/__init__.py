@@ -1,0 +1,1 @@
+"""What an editor is told while its author writes: an LSP server, and what it says of a report."""
