@@ -35,8 +35,10 @@ site: $(SITE)  ## check the notes and build them into site/
 serve: $(SITE)  ## show the notes while you write, checked at every save
 	$(BIN)/python -m mkdocs serve
 
-check: $(SITE)  ## check the notes and build nothing (CHECK='--format github' and the like go to the command)
+check: $(SITE)  ## check the notes, and the links of the site (CHECK='--format github' and the like go to the command)
 	$(BIN)/tashika check $(CHECK)
+	$(BIN)/python -m mkdocs build --quiet --site-dir .cache/checked-site
+	$(BIN)/tashika links .cache/checked-site
 
 test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 	$(BIN)/ruff check .

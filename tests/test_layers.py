@@ -35,7 +35,19 @@ LAYERS = (
     {"frozen"},
     {"check", "check_twice"},
     {"freezing", "choose", "watching"},
-    {"reports", "arguments", "progress", "editor", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
+    {
+        "reports",
+        "arguments",
+        "progress",
+        "editor",
+        "links",
+        "cli",
+        "__main__",
+        "pytest_plugin",
+        "site",
+        "pdf",
+        "figures",
+    },
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

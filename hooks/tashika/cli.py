@@ -1,4 +1,4 @@
-"""The `tashika` command: check, update, freeze, explain, clean, lsp and schema.
+"""The `tashika` command: check, update, freeze, explain, clean, links, lsp and schema.
 
 Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
 """
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -28,6 +29,7 @@ from tashika.choose import changed_since, shard
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import EXECUTORS, ExecutionError, keep_executor, make_executor
 from tashika.freezing import machine_kind, run_frozen
+from tashika.links import answer, broken, external, foreign, read_site
 from tashika.model import Report
 from tashika.notes import UnknownPath
 from tashika.progress import Progress
@@ -107,6 +109,24 @@ def run_lsp(arguments: argparse.Namespace) -> int:
         return 3
     make_server().start_io()
     return 0
+
+
+def run_links(arguments: argparse.Namespace) -> int:
+    """Looks for links of a built site that lead nowhere, and for what its pages fetch from elsewhere."""
+    folder = arguments.folder / arguments.site
+    if not (folder / "index.html").is_file():
+        raise Refused(f"{folder} is no built site: it has no index.html")
+    documents, files = read_site(folder)
+    found = [*broken(documents, files), *((link, "is fetched from another host") for link in foreign(documents))]
+    web = external(documents) if arguments.external else {}
+    with ThreadPoolExecutor(8) as pool:
+        found += [(web[url], why) for url, why in zip(web, pool.map(answer, web), strict=True) if why]
+    for link, why in sorted(found):
+        _show(
+            f"{printable(f'{arguments.site}/{link.file}')}:{link.line}:{link.column}: {printable(link.target)}: {why}\n"
+        )
+    _show(f"{len(found)} broken links in {len(documents)} files\n")
+    return 1 if found else 0
 
 
 def run_schema(arguments: argparse.Namespace) -> int:
@@ -349,6 +369,10 @@ def _parser() -> argparse.ArgumentParser:
     cleaning.set_defaults(command=run_clean)
     serving = commands.add_parser("lsp", help="tell an editor which claims are false while you write (LSP over stdio)")
     serving.set_defaults(command=run_lsp)
+    linking = commands.add_parser("links", help="look for links of a built site that lead nowhere")
+    linking.set_defaults(command=run_links)
+    linking.add_argument("site", metavar="SITE", nargs="?", default="site", help="its folder (default: site)")
+    linking.add_argument("--external", action="store_true", help="also ask the web for the addresses that it links to")
     showing = commands.add_parser("schema", help="show the JSON Schema of `check --format json`")
     showing.set_defaults(command=run_schema)
     for command in (checking, updating, explaining, freezing):
