@@ -46,7 +46,7 @@ class Refused(ValueError):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; its exit status. Leaves through SystemExit, as argparse does, when it cannot be parsed."""
-    arguments = _parser().parse_args(argv)
+    arguments = make_parser().parse_args(argv)
     try:
         status: int = arguments.command(arguments)
     except (Refused, ConfigError, UnknownPath, ExecutionError, Damaged) as error:
@@ -335,7 +335,8 @@ def _show(content: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser("tashika", description="Runs the code of notes and checks what they claim of it.")
     parser.add_argument("--version", action="version", version=f"tashika {__version__}")
     parser.add_argument("-C", dest="folder", metavar="DIR", type=Path, default=Path(), help="act as if started in DIR")
