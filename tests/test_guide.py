@@ -14,10 +14,8 @@ from tashika.config import DEFAULTS
 from tashika.options import NAMES
 
 GUIDE = Path(__file__).parents[1] / "docs/guide"
-EXAMPLE = re.compile(
-    r"^(?P<indent> *)(?P<marks>`{3,})markdown\n(?P<text>.*?)^ *(?P=marks)\n(?P<rest>(?:(?!^ *```).*\n){0,4}?)"
-    r"(?:^ *```text\n(?P<told>.*?)^ *```$)?",
-    re.MULTILINE | re.DOTALL,
+FENCE = re.compile(
+    r"^(?P<indent> *)(?P<marks>`{3,})(?P<info>\w*)\n(?P<text>.*?)^(?P=indent)(?P=marks)$", re.MULTILINE | re.DOTALL
 )
 PAGES = sorted(GUIDE.rglob("*.md"))
 
@@ -27,19 +25,22 @@ def dedented(text: str, indent: str) -> str:
 
 
 def examples() -> Iterator[tuple[str, str, str]]:
-    """Name, source and, where it is shown, the message of each example."""
+    """Name, source and, where one is shown below, the message of each example."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for match in EXAMPLE.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            told = dedented(match["told"] or "", match["indent"])
-            source = dedented(match["text"], match["indent"])
-            yield f"{page.relative_to(GUIDE)}:{line}", source, told if "docs/example.md" in told else ""
+        fences = [*FENCE.finditer(text)]
+        for match, below in zip(fences, [*fences[1:], None], strict=False):
+            if match["info"] == "markdown":
+                line = text.count("\n", 0, match.start()) + 1
+                told = dedented(below["text"], below["indent"]) if below and below["info"] == "text" else ""
+                source = dedented(match["text"], match["indent"])
+                yield f"{page.relative_to(GUIDE)}:{line}", source, told if "docs/example.md" in told else ""
 
 
 EXAMPLES = list(examples())
 # What an example speaks of that stands elsewhere on its page.
-BEFORE = "```python\ndef weights(channels, filters, size, groups=1):\n    return filters * (channels // groups) * size**2\n```\n\n"
+WEIGHTS = "def weights(channels, filters, size, groups=1):\n    return filters * (channels // groups) * size**2\n"
+BEFORE = f"```python\n{WEIGHTS}```\n\n"
 
 
 def check(folder: Path, source: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
