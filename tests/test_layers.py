@@ -41,6 +41,7 @@ LAYERS = (
         "progress",
         "editor",
         "links",
+        "reference",
         "cli",
         "__main__",
         "pytest_plugin",
