@@ -67,12 +67,11 @@ def has_include(fence: Fence) -> bool:
 
 
 def included_text(block: Block) -> Iterator[tuple[int, str]]:
-    """The include lines of running text, each with its line in the page."""
-    if not block.info:
-        for number, line in enumerate(split_lines(block.source), start=block.at.line):
-            match = INCLUDE.match(bare(line))
-            if match and match["target"]:
-                yield number, match["target"]
+    """The include lines of a block, each with its line in the page: they are followed in prose and in every fence."""
+    for number, line in enumerate(split_lines(block.source), start=block.at.line):
+        match = INCLUDE.match(bare(line))
+        if match and match["target"]:
+            yield number, match["target"]
 
 
 def read_includes(fence: Fence, shelf: Shelf) -> tuple[list[Shown], list[Fault]]:

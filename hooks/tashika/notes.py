@@ -177,13 +177,26 @@ def _left_pictures(pages: Iterable[Page], project: Project) -> Iterator[Problem]
 def _hidden_code(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
     """Text that a page includes is not read as a page, so code in it would be shown without being run."""
     for page in pages:
-        for block in page.blocks:
-            for line, target in included_text(block):
-                file = project.snippets / target.partition(":")[0]
-                text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-                if file.suffix == ".py" or any(f.header.language in RUNS for f in find_fences(split_lines(text))[0]):
-                    message = f"`{target}` brings in code that would not run: show it in a python fence of this page"
-                    yield Problem(Span(page.path, line, 1, line, 1), "authoring", message)
+        for line, target, is_prose in _includes(page):
+            file = project.snippets / target.partition(":")[0]
+            at = Span(page.path, line, 1, line, 1)
+            if not file.is_file():
+                message = f"there is no `{target.partition(':')[0]}` in {project.relative(project.snippets)}/"
+                yield Problem(at, "authoring", message, "write `;--8<--` where the line itself is to be shown")
+                continue
+            if not is_prose:
+                continue
+            text = file.read_text(encoding="utf-8", errors="replace")
+            if file.suffix == ".py" or any(f.header.language in RUNS for f in find_fences(split_lines(text))[0]):
+                message = f"`{target}` brings in code that would not run: show it in a python fence of this page"
+                yield Problem(at, "authoring", message)
+
+
+def _includes(page: Page) -> Iterator[tuple[int, str, bool]]:
+    """What is included elsewhere than in code that runs: line, target, and whether it becomes running text."""
+    for block in page.blocks:
+        if block.info not in RUNS:
+            yield from ((line, target, not block.info) for line, target in included_text(block))
 
 
 def _known(path: Path, notes: Notes, project: Project) -> str:
