@@ -15,8 +15,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint requirements.lo
 UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constraint requirements.lock
 # A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
-WORKER := node_modules/.tashika/search.js
-SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(WORKER)
+BUNDLES := node_modules/.tashika/search.js node_modules/.tashika/quiz.js
+SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(BUNDLES)
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -109,9 +109,13 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 	PATH="$$PATH:$(abspath $(BIN))" npm ci
 	@touch $@
 
-# What the site's search runs in the browser, in one file.
-$(WORKER): $(wildcard hooks/tashika/site/search_js/*.js) node_modules/.stamp
-	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle -- --outfile=$@
+# What the site runs in the browser, one file for each folder: $(1) is the folder's name, $(2) the module to begin with.
+define BUNDLE
+node_modules/.tashika/$(1).js: $$(wildcard hooks/tashika/site/$(1)_js/*.js) node_modules/.stamp
+	PATH="$$$$PATH:$(abspath $(BIN))" npm run --silent bundle -- hooks/tashika/site/$(1)_js/$(2).js --outfile=$$@
+endef
+$(eval $(call BUNDLE,search,worker))
+$(eval $(call BUNDLE,quiz,main))
 
 browser: | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \

@@ -28,6 +28,7 @@ LAYERS = (
         "markdown",
         "restyle",
         "records",
+        "quizzes",
     },
     {"judge", "render", "update", "plan", "loosen", "twice"},
     {"execute", "config", "environment", "notes"},

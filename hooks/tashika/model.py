@@ -13,7 +13,22 @@ from tashika.options import Options
 
 ChunkMode = Literal["exec", "single"]
 ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table"]
-ClaimForm = Literal["line", "block", "arrows", "fence", "prompt", "prose", "formula", "equation", "figure", "table"]
+ClaimForm = Literal[
+    "line",
+    "block",
+    "arrows",
+    "fence",
+    "prompt",
+    "prose",
+    "formula",
+    "equation",
+    "figure",
+    "table",
+    "choice",
+    "choices",
+    "order",
+]
+QuizKind = Literal["single", "multiple", "numeric", "order", "recall"]
 EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
 InputKind = Literal[
     "file",
@@ -118,7 +133,7 @@ class Claim:
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
     None when nothing could have produced it. `detail` holds the expression of a prose claim, and the path of a figure's
     picture, whose text is `expected`: "" until it is read, and if there is none. `given` holds what the author says of
-    the symbols of an equation.
+    the symbols of an equation, and of all options of a quiz: mark and answer, or for an order answer and text.
     """
 
     at: Span
@@ -202,6 +217,36 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Option:
+    """An answer to choose, or an item of an order; `text` and `why` are Markdown without the comments of claims."""
+
+    text: str
+    correct: bool
+    why: str
+    at: Span
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A question that a page asks. All texts are Markdown without the comments of claims.
+
+    `options` are in the order of the page, for an order in the right one. `answer` is what a numeric or recall question
+    hides first; a numeric one also has it as a plain `number`, right within `tolerance`; `rounded`: with fewer digits.
+    """
+
+    id: str
+    at: Span
+    kind: QuizKind
+    question: str
+    options: tuple[Option, ...] = ()
+    answer: str = ""
+    explanation: str = ""
+    number: str = ""
+    tolerance: str = "0"
+    rounded: bool = False
+
+
+@dataclass(frozen=True)
 class Page:
     """A parsed source, without loss: `"".join(block.source for block in blocks) == text`."""
 
@@ -214,6 +259,7 @@ class Page:
     skips: tuple[Skip, ...] = ()
     shown: tuple[tuple[str, str], ...] = ()
     """(snippet path, section or "") for each include that was resolved."""
+    quizzes: tuple[Quiz, ...] = ()
 
 
 @dataclass(frozen=True)

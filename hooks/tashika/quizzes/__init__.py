@@ -1,0 +1,1 @@
+"""Questions in a page: read from Markdown, their keys checked by running code."""
