@@ -23,7 +23,7 @@ from tashika.check_twice import check_twice, survival
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import EXECUTORS, ExecutionError, make_executor
 from tashika.model import Report
-from tashika.notes import UnknownPath
+from tashika.notes import UnknownPath, with_named
 from tashika.progress import Progress
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
@@ -115,7 +115,8 @@ def _project(arguments: argparse.Namespace) -> tuple[Project, list[Path]]:
     project = replace(found, limits=limits, executor=kind, dask_address=address, cache=cache)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
-    return project, [near if near.exists() else far for near, far in here]
+    paths = [near if near.exists() else far for near, far in here]
+    return with_named(project, paths), paths
 
 
 def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
