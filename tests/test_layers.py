@@ -34,7 +34,19 @@ LAYERS = (
     {"execute", "config", "environment", "notes", "mkdocs_file", "modules"},
     {"cache"},
     {"check", "check_twice"},
-    {"reports", "browser_files", "arguments", "progress", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
+    {
+        "reports",
+        "browser_files",
+        "starter",
+        "arguments",
+        "progress",
+        "cli",
+        "__main__",
+        "pytest_plugin",
+        "site",
+        "pdf",
+        "figures",
+    },
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

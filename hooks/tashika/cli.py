@@ -28,6 +28,8 @@ from tashika.progress import Progress
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
 from tashika.reports.difference import printable
+from tashika.starter.command import add_new
+from tashika.starter.project import Refused as NotMade
 from tashika.update import Update, plan_update
 
 
@@ -40,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.command(arguments)
-    except (Refused, ConfigError, UnknownPath, ExecutionError) as error:
+    except (Refused, NotMade, ConfigError, UnknownPath, ExecutionError) as error:
         print(f"tashika: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -247,6 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     updating.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     explaining = commands.add_parser("explain", help="say which programs would run, and why")
     explaining.set_defaults(command=run_explain, no_cache=False)
+    add_new(commands.add_parser)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
     for command in (checking, updating, explaining):
