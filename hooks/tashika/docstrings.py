@@ -18,6 +18,7 @@ from tashika.snippets import syntax_problem
 
 PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
 LITERAL = re.compile(r"(?P<open>[rRuU]*(?P<quote>\"\"\"|'''|\"|'))(?P<text>.*)(?P=quote)", re.DOTALL)
+UNSAFE = ("\\", "\t", '"""', "'''")
 # What doctest has a docstring's examples see: all names of the module.
 NAMESPACE = (
     "globals().update({{name: value for name, value in vars(__import__('importlib').import_module({module!r})).items()"
@@ -115,8 +116,8 @@ def fault_of_edit(claim: Claim, actual: str, places: Places) -> str:
     """Why an output cannot be written into the docstring where a claim stands, or ""."""
     start, end = places.offsets(claim.at)
     text = "".join(places.lines)[start:end]
-    if text.split() != claim.expected.split() or "\\" in actual or '"""' in actual or "'''" in actual:
-        return 'escapes or quotes in this docstring or in the output: write it yourself, into r"""…"""'
+    if text.split() != claim.expected.split() or any(sign in actual for sign in UNSAFE):
+        return 'escapes, tabs or quotes in this docstring or in the output: write it yourself, into r"""…"""'
     if start == end and places.lines[claim.at.line - 1].split(">>>")[0].strip():
         return "these prompts begin on the line of the quotes: let them begin on the next one"
     return ""
