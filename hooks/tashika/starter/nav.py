@@ -71,7 +71,16 @@ def _tops(lines: Sequence[str]) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], i + 1)
     if not found:
         raise NotUnderstood
-    return found
+    return [(first, _with_comments(lines, first, last)) for first, last in found]
+
+
+def _with_comments(lines: Sequence[str], first: int, last: int) -> int:
+    """Where an entry ends whose last comments are indented as its own."""
+    while (
+        last < len(lines) and lines[last].lstrip(" ").startswith("#") and _indent(lines[last]) > _indent(lines[first])
+    ):
+        last += 1
+    return last
 
 
 def _inside(lines: Sequence[str], first: int) -> Iterator[int]:
