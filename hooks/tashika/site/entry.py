@@ -6,15 +6,15 @@ Hooks come after all plugins. So do these events, wherever the plugin stands in 
 from __future__ import annotations
 
 import logging
-from typing import Any, Literal
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent, event_priority
 
 from tashika.config import DEFAULTS
 from tashika.mkdocs_file import OPTIONS
@@ -22,6 +22,9 @@ from tashika.site import search
 from tashika.site.plugin import Verify
 from tashika.site.search_worker import replaced_worker
 
+Handler = Callable[..., Any]
+Part = tuple[object, Callable[[], bool]]
+"""A module or an object with handlers of events, and whether they are wanted."""
 AFTER = -25
 """Behind plugins without a priority, before those that want to be last."""
 log = logging.getLogger("mkdocs.plugins.tashika")
@@ -38,11 +41,24 @@ class Settings(base.Config):  # type: ignore[no-untyped-call]
 
 
 class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
-    """Hands MkDocs' events on, those of search only if it is wanted."""
+    """All parts that hook files bring to a site; an event goes to each part that handles it and is wanted."""
 
     def __init__(self) -> None:
         self.verify = Verify()
         self.searching = False
+        parts: list[Part] = [
+            (self.verify, lambda: True),
+            (search, lambda: self.searching),
+        ]
+        handlers: dict[str, list[Handler]] = {"config": [_handed(self.take_options, lambda: True)]}
+        for part, is_wanted in parts:
+            for event in EVENTS:
+                found = getattr(part, f"on_{event}", None)
+                several = found.methods if isinstance(found, CombinedEvent) else [found] if found else []
+                handlers.setdefault(event, []).extend(_handed(each, is_wanted) for each in several)
+        for event, each in handlers.items():
+            if each:
+                setattr(self, f"on_{event}", CombinedEvent(*each))
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -55,63 +71,23 @@ class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         message = "this is set for all commands: write it under [tool.tashika] in pyproject.toml"
         return [*errors, *((key, base.ValidationError(message)) for key in strays)], warnings
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Hands it on."""
-        self.verify.on_startup(command=command, dirty=dirty)
-
-    @event_priority(AFTER)
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Takes the options over. Raises PluginError if hooks do the same work."""
+    def take_options(self, config: MkDocsConfig) -> None:
+        """Takes the options over, first of all. Raises PluginError if hooks do the same work."""
         _refuse_hooks(config)
         self.verify.overrides = {name: self.config[name] for name in OPTIONS if self.config[name]}
         self.verify.math.wanted = self.config.math
         self.searching = _wants_search(config) if self.config.search is None else self.config.search
-        return search.on_config(config) if self.searching else config
 
-    @event_priority(AFTER)
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Hands it on."""
-        if self.searching:
-            search.on_pre_build(config)
-        self.verify.on_pre_build(config=config)
 
-    @event_priority(AFTER)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Hands it on."""
-        if self.searching:
-            search.on_files(files, config)
-        return self.verify.on_files(files, config=config)
+def _handed(method: Handler, is_wanted: Callable[[], bool]) -> Handler:
+    """A handler that answers where it is wanted, and behind plugins unless it says when."""
 
-    @event_priority(AFTER)
-    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:
-        """Hands it on."""
-        return self.verify.on_page_read_source(page, config=config)
+    @event_priority(getattr(method, "mkdocs_priority", 0) or AFTER)
+    @wraps(method)
+    def handler(*arguments: Any, **named: Any) -> Any:
+        return method(*arguments, **named) if is_wanted() else None
 
-    @event_priority(AFTER)
-    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
-        """Hands it on."""
-        self.verify.on_pre_page(page, config=config, files=files)
-
-    @property
-    def on_page_context(self) -> Any:
-        """Has priorities of its own."""
-        return self.verify.on_page_context
-
-    @event_priority(AFTER)
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Hands it on."""
-        return self.verify.on_post_page(output, page=page, config=config)
-
-    @event_priority(2 * AFTER)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Hands it on once Material has written its index, and before `offline` copies it."""
-        self.verify.on_post_build(config=config)
-        if self.searching:
-            search.on_post_build(config)
-
-    def on_shutdown(self) -> None:
-        """Hands it on."""
-        self.verify.on_shutdown()
+    return handler
 
 
 def _refuse_hooks(config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 from tashika.browser_files import package_folder
@@ -50,6 +51,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+@event_priority(-50)  # Material has written its index, `offline` not yet copied it
 def on_post_build(config: MkDocsConfig) -> None:
     """Puts our worker in the place of Material's, and names and readings into the index."""
     site = Path(config.site_dir)
