@@ -172,6 +172,12 @@ def test_a_new_chapter_is_a_page_a_snippet_and_an_entry(notes: Path, capsys: pyt
     assert "出力" in (notes / "snippets" / "ch20" / "first.py").read_text("utf-8")
 
 
+def test_a_chapter_of_no_project_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tashika(tmp_path, "new", "chapter", "ch02") == 2
+    assert "is no project" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_chapter_that_is_there_is_not_touched(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = content(notes)
     assert tashika(notes, "new", "chapter", "ch01") == 2

@@ -76,6 +76,10 @@ def new_chapter(start: Path, name: str, wish: Wish) -> Made:
     """Makes a chapter in the project that a folder belongs to: a page, a snippet file, and its place in the
     navigation. Raises Refused."""
     project = load_project(start)
+    if not project.docs.is_dir():
+        raise Refused(
+            f"{project.root} is no project: there is no {project.docs.name} folder; start one: tashika new NAME"
+        )
     config = project.root / "mkdocs.yml"
     text = config.read_bytes().decode("utf-8", "surrogateescape") if config.is_file() else ""
     found = LANGUAGE.search(text)
