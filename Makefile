@@ -24,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test bench lock clean browser
+.PHONY: help site serve check test wheel bench lock clean browser
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 	$(BIN)/mypy
 	$(BIN)/codespell docs snippets hooks bench *.md
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+wheel: $(SITE)  ## build a wheel into dist/ with which pip alone sets up a project
+	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 
 bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), and search
 	$(BIN)/python bench/run.py $(BENCH)

@@ -1,4 +1,4 @@
-"""What `[tool.tashika]` may say of the bounds of programs, and what is said of it when it is wrong."""
+"""What `[tool.tashika]` may say, of the bounds of programs above all, and what is said of it when it is wrong."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def test_each_bound_is_on_by_default(tmp_path: Path) -> None:
         ("network", 1, "network = 1 must be of type bool"),
         ("network", "no", "network = 'no' must be of type bool"),
         ("timeout", True, "timeout = True must be of type float"),
+        ("pages", "README.md", "pages = 'README.md' must be of type list"),
+        ("pages", [1], "pages = [1] must be a list of texts"),
+        ("docstrings", ["nowhere"], "docstrings: there is no `nowhere` in this project"),
+        ("run", "some", 'run = \'some\' must be "all" or "marked"'),
         ("proces_limit", 1, "has no key `proces_limit`"),
     ],
 )

@@ -11,10 +11,10 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
+from tashika import browser_files
 from tashika.check import check
 from tashika.cli import main
 from tashika.config import load_project
-from tashika.site import math_setting
 from tashika.site.math_build import MathBuild
 
 ROOT = Path(__file__).parents[1]
@@ -170,7 +170,7 @@ def test_check_reports_a_broken_formula(project: Path, capfd: pytest.CaptureFixt
 def test_without_katex_a_build_stops_and_a_check_says_what_it_left_out(
     project: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(math_setting, "OWN", project / "elsewhere")
+    monkeypatch.setattr(browser_files, "CHECKOUT", project / "elsewhere")
     (project / "node_modules").unlink()
     assert main(["-C", str(project), "check"]) == 0
     assert "formulas are not checked" in capfd.readouterr().err

@@ -31,11 +31,13 @@ from tashika.execute import EXECUTORS, ExecutionError, keep_executor, make_execu
 from tashika.freezing import machine_kind, run_frozen
 from tashika.links import answer, broken, external, foreign, read_site
 from tashika.model import Report
-from tashika.notes import UnknownPath
+from tashika.notes import UnknownPath, with_named
 from tashika.progress import Progress
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
 from tashika.reports.difference import printable
+from tashika.starter.command import add_new
+from tashika.starter.project import Refused as NotMade
 from tashika.update import Update, plan_update
 from tashika.watching import changes
 
@@ -49,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = make_parser().parse_args(argv)
     try:
         status: int = arguments.command(arguments)
-    except (Refused, ConfigError, UnknownPath, ExecutionError, Damaged) as error:
+    except (Refused, NotMade, ConfigError, UnknownPath, ExecutionError, Damaged) as error:
         print(f"tashika: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -198,7 +200,8 @@ def _project(arguments: argparse.Namespace) -> tuple[Project, list[Path]]:
     project = replace(found, limits=limits, executor=kind, dask_address=address, cache=cache)
     # Reports name files from the project's root: so may a command, wherever it is given.
     here = ((arguments.folder / name, project.root / name) for name in arguments.paths)
-    return project, [near if near.exists() else far for near, far in here]
+    paths = [near if near.exists() else far for near, far in here]
+    return with_named(project, paths), paths
 
 
 def _checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
@@ -366,6 +369,7 @@ def make_parser() -> argparse.ArgumentParser:
     freezing.add_argument("--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help="of the runs (default: today)")
     explaining = commands.add_parser("explain", help="say which programs would run, and why")
     explaining.set_defaults(command=run_explain, no_cache=False)
+    add_new(commands.add_parser)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
     serving = commands.add_parser("lsp", help="tell an editor which claims are false while you write (LSP over stdio)")

@@ -56,11 +56,15 @@ class Fence:
 
 @dataclass(frozen=True)
 class Fault:
-    """A line that looks like a fence and would not be rendered as one; reading goes on after line `resume`."""
+    """A line that looks like a fence and would not be rendered as one; reading goes on after line `resume`.
+
+    `opened` is the line of the fence that is broken there, if that is another one.
+    """
 
     line: int
     message: str
     resume: int
+    opened: int = 0
 
 
 def width(prefix: str) -> int:
@@ -163,7 +167,7 @@ def _content(lines: Sequence[str], number: int, prefix: str, marks: str, header:
     for at, cut, text in _inside(lines, number, width(prefix)):
         if cut is None:
             message = f"this line stands left of the fence that opened at line {number}, which breaks the fence"
-            return Fault(at, message, _closing(lines, at, marks))
+            return Fault(at, message, _closing(lines, at, marks), number)
         if text.rstrip(" \t") == marks:
             return Fence(number, at, prefix, header, tuple(content), tuple(cuts))
         content.append(text)

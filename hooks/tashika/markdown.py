@@ -5,6 +5,7 @@ Reading goes once from top to bottom, because "at that point of the page" is wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,16 +28,21 @@ from tashika.snippets import syntax_problem
 from tashika.statements import find_groups
 
 RUNS = PYTHON | PROMPTS
+RUN = re.compile(r"(?<![\w-])\.?run(?![\w-])")
 
 
-def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str) -> Page:
-    """Parses a page. `snippets` are the files it may show, by their path below `folder`."""
+def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str, *, marked: bool = False) -> Page:
+    """Parses a page. `snippets` are the files it may show, by their path below `folder`.
+
+    Where what runs is `marked`, a fence without `.run` is left alone.
+    """
     lines = split_lines(text)
-    reader = _Reader(Places(path, text, lines), Shelf(snippets, folder))
+    reader = _Reader(Places(path, text, lines), Shelf(snippets, folder), marked)
     first = front_matter_lines(text) + 1
     fences, faults = find_fences(lines, first)
     for found in faults:
-        reader.fault(found.line, found.message)
+        if not marked or RUN.search(lines[(found.opened or found.line) - 1]):
+            reader.fault(found.line, found.message)
     reader.find_quizzes(fences)
     reader.take_prose(1, first, claims=False)
     for fence in fences:
@@ -56,8 +62,9 @@ class _Session:
 
 
 class _Reader:
-    def __init__(self, places: Places, shelf: Shelf) -> None:
+    def __init__(self, places: Places, shelf: Shelf, marked: bool) -> None:
         self.places = places
+        self.marked = marked
         self.path = places.path
         self.shelf = shelf
         self.blocks: list[Block] = []
@@ -187,7 +194,9 @@ class _Reader:
         start, end = self.places.offset(fence.line, 1), self.places.offset(fence.end_line + 1, 1)
         source = "".join(self.places.lines[fence.line - 1 : fence.end_line])
         block = Block(self.places.span(start, end), source, language, fence.prefix)
-        if "no-run" in fence.header.classes | {language} and language not in RUNS:
+        if self.marked and "run" not in fence.header.classes and language != "output":
+            pass
+        elif "no-run" in fence.header.classes | {language} and language not in RUNS:
             self.fault(fence.line, "only Python runs, and its name comes first", 'write { .python .no-run reason="…" }')
         elif language in RUNS and "no-run" in fence.header.classes:
             block = self._skip(fence, block)
@@ -261,6 +270,8 @@ class _Reader:
         shown = self._shown_above(fence)
         if shown is not None and shown.skip:
             return replace(block, skip=shown.skip)
+        if shown is None and self.marked:
+            return block
         rule = fence.header.options.get("rule", "exact")
         expected = "\n".join(fence.content)
         try:

@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from tashika.config import Project
+from tashika.docstrings import read_docstrings
 from tashika.fences import find_fences
 from tashika.includes import included_text
 from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
+from tashika.modules import module_of, modules_of
 from tashika.pictures import is_drawn
 from tashika.quizzes.build import twins
 from tashika.records import Records, is_record, read_records
@@ -66,29 +68,50 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> No
     `unsaved` holds texts, by path, that stand for what is on disk.
     """
     texts, problems = _read_texts(project, unsaved or {})
-    folder = project.relative(project.snippets)
-    snippets = {path: _snippet(path, text) for path, text in texts.items() if path.endswith(".py")}
-    shelf = tuple((path, texts[path]) for path in snippets)
+    modules = {path: module_of(project.root, path) for path in texts if _is_module(path, project)}
+    files = [path for path in texts if path.endswith(".py") and path not in modules]
+    snippets = {path: _snippet(path, texts[path]) for path in files}
+    setting = _Setting(project.relative(project.snippets), tuple((path, texts[path]) for path in files), project.run)
     kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
     pages = [
-        _with_pictures(_page(path, text, shelf, folder), project)
+        _with_pictures(_page(path, text, setting), project)
         for path, text in texts.items()
-        if path not in snippets | kept
+        if path not in snippets | kept | modules
     ]
     records = read_records(kept, pages, project.relative(project.docs))
-    problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project), *records.problems]
-    problems += [*_left_pictures(pages, project), *twins(quiz for page in pages for quiz in page.quizzes)]
-    return Notes(records.pages, tuple(snippets.values()), tuple(problems), records)
+    if project.run == "marked":
+        snippets = {path: snippets[path] for path in _asked_for(pages) if path in snippets}
+    else:
+        problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
+    problems += [*records.problems, *_left_pictures(pages, project)]
+    problems += twins(quiz for page in pages for quiz in page.quizzes)
+    documented = tuple(read_docstrings(module, texts[path]) for path, module in modules.items())
+    return Notes((*records.pages, *documented), tuple(snippets.values()), tuple(problems), records)
+
+
+def _asked_for(pages: Iterable[Page]) -> list[str]:
+    """The files that a page runs, by a block or by a claim that names them."""
+    shown = {path for page in pages for path, _ in page.shown}
+    return sorted(shown | {claim.program or "" for page in pages for claim in page.claims})
 
 
 # A preview reads all notes at every save: those that did not change need not be parsed again.
 _snippet = lru_cache(maxsize=1000)(read_snippet)
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """What a page's parsing depends on besides its text."""
+
+    folder: str
+    files: tuple[tuple[str, str], ...]
+    run: str
+
+
 @lru_cache(maxsize=1000)
-def _page(path: str, text: str, shelf: tuple[tuple[str, str], ...], folder: str) -> Page:
-    snippets = {name.removeprefix(f"{folder}/"): _snippet(name, content) for name, content in shelf}
-    return read_page(path, text, snippets, folder)
+def _page(path: str, text: str, setting: _Setting) -> Page:
+    snippets = {name.removeprefix(f"{setting.folder}/"): _snippet(name, content) for name, content in setting.files}
+    return read_page(path, text, snippets, setting.folder, marked=setting.run == "marked")
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
@@ -98,16 +121,30 @@ def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
     needed = {path for page in pages for path, _ in page.shown} | {c.program for p in pages for c in p.claims}
     snippets = tuple(s for s in notes.snippets if s.path in needed or _is_at(s.path, wanted))
     chosen = {page.path for page in pages} | {snippet.path for snippet in snippets}
-    chosen |= {source for page in pages for source in notes.records.sources[page.path]}
+    chosen |= {source for page in pages for source in notes.records.sources.get(page.path, ())}
     problems = tuple(p for p in notes.problems if p.at.path in chosen or _is_at(p.at.path, wanted))
     verdicts = tuple(verdict for verdict in notes.records.verdicts if verdict.claim.at.path in chosen)
     return Notes(pages, snippets, problems, replace(notes.records, pages=pages, verdicts=verdicts))
 
 
+def with_named(project: Project, paths: Iterable[Path]) -> Project:
+    """The project with what is asked for by name: a page outside of its folders, a module or a folder of modules."""
+    pages, modules = [*project.pages], [*project.docstrings]
+    for path in (each.resolve() for each in paths):
+        known = any(path.is_relative_to(f) or f.is_relative_to(path) for f in (project.docs, project.snippets))
+        if known or not path.is_relative_to(project.root):
+            continue
+        if path.is_dir() or path.suffix == ".py":
+            modules += [project.relative(path)] if path.exists() else []
+        elif path.suffix in PAGES:
+            pages.append(project.relative(path))
+    return replace(project, pages=tuple(pages), docstrings=tuple(modules))
+
+
 def _read_texts(project: Project, unsaved: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in note_files(project):
+    for path in dict.fromkeys(note_files(project)):
         name = project.relative(path)
         try:
             texts[name] = unsaved[name] if name in unsaved else path.read_bytes().decode("utf-8")
@@ -135,13 +172,25 @@ def _picture(file: Path) -> str:
 
 
 def note_files(project: Project) -> Iterator[Path]:
-    """What is read of a project: its pages, the data of these, and its snippets."""
+    """What is read of a project: its pages, the data of these, its snippets, and modules for their docstrings."""
+    yield from _pages_and_records(project)
+    patterns = project.pages or (() if project.docs.is_dir() else ("README*.md",))
+    for pattern in patterns:
+        yield from (path for path in sorted(project.root.glob(pattern)) if path.suffix in PAGES and path.is_file())
+    yield from sorted(project.snippets.rglob("*.py"))
+    yield from modules_of(project.root, project.docstrings)
+
+
+def _is_module(path: str, project: Project) -> bool:
+    return path.endswith(".py") and not (project.root / path).is_relative_to(project.snippets)
+
+
+def _pages_and_records(project: Project) -> Iterator[Path]:
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
         record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())
         if (record or path.suffix in PAGES) and not hidden and not path.is_relative_to(project.snippets):
             yield path
-    yield from sorted(project.snippets.rglob("*.py"))
 
 
 def _not_shown(pages: Iterable[Page], snippets: Iterable[Snippet]) -> Iterator[Problem]:

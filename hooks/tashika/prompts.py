@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import doctest
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tashika.comments import Source
-from tashika.model import Chunk, Claim, Problem
+from tashika.model import Chunk, Claim, Problem, Skip, Span
 from tashika.snippets import syntax_problem
 
 IGNORE_DETAIL = doctest.IGNORE_EXCEPTION_DETAIL
@@ -25,10 +25,14 @@ class Prompts:
     steps: tuple[int, ...] = ()
     broken: bool = False
     """Whether some of it cannot run."""
+    skips: tuple[Skip, ...] = ()
 
 
-def read_prompts(source: Source, program: str) -> Prompts:
-    """Reads the examples of a fence. An example whose statement may print claims what doctest would expect."""
+def read_prompts(source: Source, program: str, skips: bool = False) -> Prompts:
+    """Reads the examples of a fence. An example whose statement may print claims what doctest would expect.
+
+    Where `skips` are allowed, doctest's +SKIP leaves an example out, as what is not run; a fence says it otherwise.
+    """
     whole = source.span((1, 1), (1, 1))
     try:
         examples = doctest.DocTestParser().get_examples(source.code, source.path)
@@ -41,7 +45,13 @@ def read_prompts(source: Source, program: str) -> Prompts:
             broken=True,
             problems=(Problem(whole, "authoring", "a `pycon` fence needs `>>>` prompts", "use a python fence"),),
         )
-    return _collect(source, examples, program)
+    left = [each for each in examples if skips and each.options.get(SKIP)]
+    found = _collect(source, [each for each in examples if each not in left], program)
+    return replace(found, skips=tuple(Skip(_line(source, each), "doctest: +SKIP") for each in left))
+
+
+def _line(source: Source, example: doctest.Example) -> Span:
+    return source.span((example.lineno + 1, 1), (example.lineno + 1, 1))
 
 
 def _collect(source: Source, examples: Sequence[doctest.Example], program: str) -> Prompts:
@@ -58,10 +68,8 @@ def _collect(source: Source, examples: Sequence[doctest.Example], program: str) 
             broken = True
             continue
         if example.options.get(SKIP):
-            at = source.span((example.lineno + 1, 1), (example.lineno + 1, 1))
-            problems.append(
-                Problem(at, "authoring", "doctest's +SKIP hides a claim", 'use { .pycon .no-run reason="…" }')
-            )
+            message = "doctest's +SKIP hides a claim"
+            problems.append(Problem(_line(source, example), "authoring", message, 'use { .pycon .no-run reason="…" }'))
         chunks.append(Chunk(source.path, line, example.source, "single"))
         if example.want or any(isinstance(node, ast.Expr) for node in tree.body):
             claims.append(_claim(source, example, program))

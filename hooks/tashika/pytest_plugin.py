@@ -39,6 +39,12 @@ class NotesSession:
         self.listed: set[str] = set()
         self._report: Report | Failed | None = None
 
+    def has(self, file: Path) -> bool:
+        """Whether a page belongs to the project."""
+        project = self.project
+        named = file.is_relative_to(project.root) and project.relative(file) in self.pages
+        return named or file.is_relative_to(project.docs)
+
     def problems(self, path: str) -> list[Problem]:
         """What is wrong with a file before anything runs."""
         file = self.pages.get(path) or self.snippets.get(path)
@@ -54,9 +60,11 @@ class NotesSession:
 
     def unlisted(self) -> list[str]:
         """The files that no page shows, once all pages are listed."""
-        if not self.listed.issuperset(self.pages):
+        docs = self.project.relative(self.project.docs)
+        if not self.listed.issuperset(path for path in self.pages if docs == "." or path.startswith(f"{docs}/")):
             return []
-        return sorted({*self.snippets, *(problem.at.path for problem in self.notes.problems)} - self.listed)
+        named = {*self.snippets, *(problem.at.path for problem in self.notes.problems)} - self.listed
+        return sorted(named - self.pages.keys())
 
     def report(self, items: Sequence[pytest.Item]) -> Report:
         """The report on the notes that the selected items are about. Raises Failed when there can be none."""
@@ -148,14 +156,14 @@ class BrokenProject(pytest.File):
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
-    """Takes the pages below the notes' folder."""
+    """Takes the pages of the project."""
     if file_path.suffix not in PAGES:
         return None
     try:
         notes = _notes(parent.config)
     except ValueError as error:
         return BrokenProject.from_parent(parent, path=file_path, message=str(error))
-    if notes is None or not file_path.resolve().is_relative_to(notes.project.docs):
+    if notes is None or not notes.has(file_path.resolve()):
         return None
     return NotesFile.from_parent(parent, path=file_path)
 

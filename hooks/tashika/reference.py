@@ -14,6 +14,9 @@ from tashika.options import NAMES
 KEYS: Mapping[str, str] = {
     "docs": "folder of the pages",
     "snippets": "folder of the snippet files",
+    "pages": "more pages, as patterns below the root; without docs, README*.md",
+    "docstrings": "packages and modules whose docstrings are checked as pages are",
+    "run": '"all"; "marked": only fences with `.run`',
     "claims": '"complete": output that nobody claims is an error; "partial": it is not',
     "timeout": "seconds that one program may run",
     "cpu_limit": "seconds of processor time, of a program and its children",
@@ -75,6 +78,6 @@ def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
 
 def _toml(value: Any) -> str:
     """A value as TOML writes it."""
-    if isinstance(value, bool | str):
+    if isinstance(value, bool | str | list):
         return json.dumps(value)
     return f"{value:_}" if isinstance(value, int) else f"{value:g}"

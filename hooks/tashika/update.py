@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tashika import compare, likeness, pictures
+from tashika.docstrings import fault_of_edit
 from tashika.lines import Places
 from tashika.model import Claim, Report, Verdict
 from tashika.polish import polished
@@ -82,6 +83,8 @@ def _edit(verdict: Verdict, places: Places, accept: bool) -> Edit:
         raise Unwritable("no exception was raised: remove the claim, or mend the code")
     if not accept and not is_drift(claim, actual):
         raise Unwritable("more than numbers would change: look at it, then run again with --accept")
+    if claim.at.path.endswith(".py") and claim.form == "prompt" and (fault := fault_of_edit(claim, actual, places)):
+        raise Unwritable(fault)
     return render(claim, actual, places)
 
 

@@ -1,4 +1,4 @@
-"""What pages with formulas load, taken from node_modules into the built site: KaTeX's style sheet and fonts, and its
+"""What pages with formulas load, taken from npm's packages into the built site: KaTeX's style sheet and fonts, and its
 script that makes a copied formula LaTeX. No script sets formulas: they are in the HTML.
 
 They are not kept in the repository (package-lock.json pins them by hash) and not loaded from a CDN:

@@ -25,10 +25,11 @@ class MathBuild:
 
     setter: Setter | None = None
     indexed: int = 0
+    wanted: bool = True
 
     def start(self, config: MkDocsConfig, report: Report) -> Report:
         """Sets every formula of the notes once; the report with those that are broken. Raises PluginError."""
-        self.setter, self.indexed = setter_of(config), 0
+        self.setter, self.indexed = setter_of(config) if self.wanted else None, 0
         try:
             return with_formulas(report, self.setter)
         except Missing as error:

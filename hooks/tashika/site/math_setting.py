@@ -18,14 +18,12 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.yaml import yaml_load
 
+from tashika.browser_files import package_folder
 from tashika.config import ConfigError
 from tashika.site.math_engine import Engine
 from tashika.site.math_setter import Setter
 
 ARITHMATEX = "pymdownx.arithmatex"
-KATEX = Path("node_modules", "katex")
-OWN = Path(__file__).resolve().parents[3]
-"""Where this package's own checkout has its node_modules."""
 KEPT = Path(".cache", "tashika", "math")
 
 
@@ -43,14 +41,15 @@ def setter_at(root: Path) -> Setter | None:
         return None
     with file.open("rb") as stream:
         data = yaml_load(stream)
-    return _setter(root, _options(data.get("markdown_extensions") or ()), data.get("extra") or {})
+    if _options(data.get("plugins") or (), "tashika").get("math") is False:
+        return None
+    return _setter(root, _options(data.get("markdown_extensions") or (), ARITHMATEX), data.get("extra") or {})
 
 
-def _options(extensions: Sequence[Any] | Mapping[str, Any]) -> Mapping[str, Any]:
-    entries = [extensions] if isinstance(extensions, Mapping) else extensions
-    return next(
-        (entry[ARITHMATEX] or {} for entry in entries if isinstance(entry, Mapping) and ARITHMATEX in entry), {}
-    )
+def _options(entries: Sequence[Any] | Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The options of an extension or a plugin, in either form that MkDocs takes."""
+    several = [entries] if isinstance(entries, Mapping) else entries
+    return next((entry[name] or {} for entry in several if isinstance(entry, Mapping) and name in entry), {})
 
 
 def _setter(root: Path, options: Mapping[str, Any], extra: Mapping[str, Any]) -> Setter | None:
@@ -60,10 +59,4 @@ def _setter(root: Path, options: Mapping[str, Any], extra: Mapping[str, Any]) ->
     for name, text in macros.items():
         if not str(name).startswith("\\") or not isinstance(text, str):
             raise ConfigError(f"{root / 'mkdocs.yml'}: extra.math.macros: write `\\name: text`, not `{name}: {text!r}`")
-    return Setter(Engine(_package(root), dict(macros)), root / KEPT)
-
-
-def _package(root: Path) -> Path:
-    """KaTeX of the project; where that has none, the one beside this package, for a project elsewhere that uses it."""
-    package, own = root / KATEX, OWN / KATEX
-    return own if own.is_dir() and not package.is_dir() else package
+    return Setter(Engine(package_folder(root, "katex"), dict(macros)), root / KEPT)

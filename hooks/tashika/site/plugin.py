@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from tashika.check import check
@@ -40,6 +41,8 @@ class Verify:
 
     def __init__(self) -> None:
         self.serving = False
+        self.overrides: Mapping[str, Any] = {}
+        """What this build sets otherwise than the project's table."""
         self.project: Project | None = None
         self.kept: KeptForkExecutor | None = None
         self.report = Report()
@@ -56,14 +59,15 @@ class Verify:
         """Runs every snippet and judges every claim; raises PluginError if one is false, unless this is a preview."""
         root = Path(config.config_file_path).resolve().parent
         try:
-            project = load_project(root)
+            project = replace(load_project(root), **self.overrides)
+            docs = Path(config.docs_dir).resolve()
+            if docs != project.docs:
+                raise PluginError(f"tashika: [tool.tashika] docs is {project.docs}, but MkDocs builds {docs}")
             self.report = self.math.start(config, self._checked(project))
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
-        docs = Path(config.docs_dir).resolve()
-        if docs != project.docs:
-            raise PluginError(f"tashika: [tool.tashika] docs is {project.docs}, but MkDocs builds {docs}")
-        self.pages = {str(project.root / page.path): page for page in self.report.pages}
+        files = ((project.root / page.path, page) for page in self.report.pages)
+        self.pages = {str(file): page for file, page in files if file.is_relative_to(docs)}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
         add_terms(config, self.report.terms)
@@ -100,8 +104,11 @@ class Verify:
         """Adds the verification report and the files that pages load."""
         for file in [file for file in files if file.src_uri.endswith(SUFFIX)]:
             files.remove(file)
-        content = report_page(self.report, _language(config))
-        files.append(File.generated(config, REPORT_PAGE, content=content))
+        shown = replace(self.report, pages=tuple(self.pages.values()))
+        content = report_page(shown, _language(config))
+        listed = config.nav is None or REPORT_PAGE in in_order(config.nav)
+        place = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, REPORT_PAGE, content=content, inclusion=place))
         for file in self.math.files(config):
             files.append(file)
         return files

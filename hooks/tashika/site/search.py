@@ -13,8 +13,10 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
+from tashika.browser_files import package_folder
 from tashika.site.search_names import Names, groups_in, names_of
 from tashika.site.search_readings import compounds, readings
 from tashika.site.search_worker import bundled_worker, replaced_worker
@@ -39,9 +41,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the scripts that pages load."""
-    package = _root(config) / "node_modules" / "iframe-worker"
+    package = package_folder(_root(config), "iframe-worker")
     if not (package / "shim" / "index.js").is_file():
-        raise PluginError("node_modules/iframe-worker is missing, so search would need a server\nRepair: make site")
+        raise PluginError(f"there is no {package}, so search would need a server\nRepair: make site")
     licence = f"{SHIM.removesuffix('.js')}.LICENSE.txt"
     sources = {SHIM: package / "shim" / "index.js", licence: package / "LICENSE", BOX: SOURCES / "box.js"}
     for name, source in sources.items():
@@ -49,6 +51,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+@event_priority(-50)  # Material has written its index, `offline` not yet copied it
 def on_post_build(config: MkDocsConfig) -> None:
     """Puts our worker in the place of Material's, and names and readings into the index."""
     site = Path(config.site_dir)
