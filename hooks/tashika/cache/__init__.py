@@ -1,5 +1,6 @@
 """Runs kept for reuse: one is reused only while all that it depended on is unchanged."""
 
+from tashika.cache.judged import why_not_the_same
 from tashika.cache.runs import RunCache, cache_for
 
-__all__ = ["RunCache", "cache_for"]
+__all__ = ["RunCache", "cache_for", "why_not_the_same"]

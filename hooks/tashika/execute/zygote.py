@@ -72,10 +72,13 @@ class ForkExecutor:
         supply = supplies[program.id]
         server = supply.server(stop)
         try:
-            return self._stage.run(program, partial(server.fork, job=job), stop)
+            return self._forked(program, server, job, stop)
         except ServerGone:
             supply.discard(server)
         return self._spawn.run(program, stop)  # by itself: it may be the one that killed the server
+
+    def _forked(self, program: Program, server: Server, job: int, stop: Event) -> Run:
+        return self._stage.run(program, partial(server.fork, job=job), stop)
 
 
 class Supply:
