@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from os import O_RDONLY
-from posix import _exit, close, fstat, getpid, kill, listdir, mkfifo, open, read, setsid, sysconf, waitpid, write
+from posix import _exit, close, fstat, getpid, listdir, mkfifo, open, read, setsid, sysconf, waitpid, write
 from signal import ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL, SIG_DFL, SIGCHLD, SIGKILL, getitimer, getsignal
 from time import monotonic, monotonic_ns
 
@@ -21,7 +21,7 @@ from .inputs import Inputs
 from .journal import Journal, open_high
 from .kin import adopt, children, renounce
 from .order import Order, read_order
-from .streams import fork, settle
+from .streams import fork, settle, system_call
 
 _WORTH = 0.05  # seconds of running that a copy must save
 _LARGEST = 256_000_000  # bytes that the copies of a program may take besides what they share with the server
@@ -47,7 +47,7 @@ class Copies:
         if monotonic() - self._checked < _WORTH:
             return None
         woken: Order | None = self._inputs.aside(self._leave, line)
-        self._checked = monotonic()
+        self._checked = 0.0 if woken else monotonic()  # a copy leaves another one in its place before it goes on
         return woken
 
     def _leave(self, line: int) -> Order | None:
@@ -108,7 +108,7 @@ class Copies:
             spared = early[-1] if early else None
             line, pid = next((each for each in self._left if each != spared), self._left[0])
             self._left.remove((line, pid))
-            kill(pid, SIGKILL)  # the server has not reaped it, so that the number is still its own
+            system_call("kill", pid, int(SIGKILL))  # the server has not reaped it, so that the number is still its own
         return most > 0
 
     def _is_whole(self) -> bool:
