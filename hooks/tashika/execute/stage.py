@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
 from tashika.execute.contract import Limits, Setting
 from tashika.execute.facts import Facts
 from tashika.execute.inside import PROGRAM, TMP, WORK
 from tashika.execute.process import Ending, Process, ServerGone, Supervisor
+from tashika.execute.scratch import Scratch
 from tashika.execute.wire import to_json
 from tashika.model import Program, Run
 
@@ -29,7 +29,7 @@ class Stage:
         """The Run of a program whose process `start` starts in the folder that it is given. What `start` raises passes
         through; the folder is gone afterwards. If the program is `alone` with the process that started it, the death
         of that process is its own doing, and no ServerGone."""
-        with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
+        with Scratch() as name:
             folder = self.prepare(name, program)
             return self.attend(program, folder, lambda: start(folder), stop, alone=alone)
 

@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tashika.execute.facts import dependencies
 from tashika.execute.forkserver import Server
 from tashika.execute.inside import COPIES, DUMP, JOURNAL, STDERR, STDOUT, TMP, WORK
 from tashika.execute.replay import Record, Replay, read_journal
+from tashika.execute.scratch import Scratch
 from tashika.model import Input, Program
 
 
@@ -37,7 +37,7 @@ class Trail:
     program: Program
     server: Server
     began: int
-    home: TemporaryDirectory[str]
+    home: Scratch
     copies: list[Copy] = field(default_factory=list)
     memory: int = 0
 

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from tempfile import TemporaryDirectory
 from threading import Event, Lock
 
 from tashika.execute.alike import before, same_until
@@ -21,6 +20,7 @@ from tashika.execute.contract import ExecutionError, Limits
 from tashika.execute.forkserver import Server
 from tashika.execute.inside import PROGRAM, digests
 from tashika.execute.process import ServerGone
+from tashika.execute.scratch import Scratch
 from tashika.execute.stage import Stage
 from tashika.execute.trail import Copy, Trail
 from tashika.model import Input, Program, Run
@@ -73,7 +73,7 @@ class Trails:
             self._trails.popitem()[1].home.cleanup()
 
     def _whole(self, program: Program, server: Server, job: int, stop: Event, wanted: float) -> Run:
-        home = TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True)
+        home = Scratch()
         began = time.time_ns() - digests.LAG
         try:
             folder = self._stage.prepare(home.name, program, (MOST, int(wanted)))
