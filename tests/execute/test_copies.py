@@ -380,7 +380,8 @@ def test_a_program_that_is_gone_takes_its_copies_along(kept: KeptForkExecutor) -
     assert await_that(lambda: not any(map(alive, copies)))
 
 
-def test_many_programs_at_once_keep_their_copies_apart(kept: KeptForkExecutor) -> None:
+def test_many_programs_at_once_keep_their_copies_apart(kept: KeptForkExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trails, "MOST_IN_ALL", 100)
     ids = [f"{n}.md" for n in range(5)]
     list(kept.execute([page(f"x = '{id}'\n", SLOW, LAST, id=id) for id in ids]))
     runs = list(kept.execute([page(f"x = '{id}'\n", SLOW, EDITED, id=id) for id in ids]))

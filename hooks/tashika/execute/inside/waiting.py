@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from errno import ENXIO
+from time import sleep
 
 from . import COPIES
 from .kin import children
+
+_TRIES, _PAUSE = 200, 0.001  # seconds between them
 
 
 class Waiting:
@@ -30,8 +34,15 @@ class Waiting:
         folder = self._folders.pop(pid, None)
         if folder is None:
             raise OSError(f"{pid} does not wait")
-        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
-        return folder
+        for _ in range(_TRIES):
+            try:
+                os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+                return folder
+            except OSError as error:
+                if error.errno != ENXIO:
+                    raise
+            sleep(_PAUSE)  # it has not come to open its end yet, on a machine that is busy
+        raise OSError(f"{pid} does not listen")
 
     def forget(self, folder: str, but: Collection[int]) -> None:
         """Know nothing any more of the copies of a folder but some, which makes them orphans."""
