@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tashika.execute.facts import dependencies
 from tashika.execute.forkserver import Server
-from tashika.execute.inside import COPIES, DUMP, JOURNAL, STDERR, STDOUT, TMP, WORK
+from tashika.execute.inside import COPIES, DUMP, JOURNAL, STDERR, STDOUT, TMP, WORK, kin
 from tashika.execute.replay import Record, Replay, read_journal
 from tashika.execute.scratch import Scratch
 from tashika.model import Input, Program
@@ -39,10 +39,15 @@ class Trail:
     began: int
     home: Scratch
     copies: list[Copy] = field(default_factory=list)
-    memory: int = 0
 
     def __post_init__(self) -> None:
         self._places = self._identities()
+        self._sizes: dict[int, int] = {}
+
+    @property
+    def memory(self) -> int:
+        """The bytes that the copies took when they were first seen."""
+        return sum(self._sizes.values())
 
     @property
     def folder(self) -> Path:
@@ -51,9 +56,9 @@ class Trail:
     def follow(self) -> None:
         """See which copies are left after a run, and what they take."""
         data = (self.folder / JOURNAL).read_bytes()
-        alive = {copy.pid: copy for copy in _copies_in(data) if _memory_of(copy.pid)}
+        alive = {copy.pid: copy for copy in _copies_in(data) if (use := kin.use(copy.pid)) and use.is_alive}
         self.copies = list(alive.values())
-        self.memory = sum(map(_memory_of, alive))
+        self._sizes = {pid: self._sizes.get(pid) or _memory_of(pid) for pid in alive}  # to look takes a while
         (self.folder / COPIES).write_text("".join(f"{pid}\n" for pid in alive), encoding="ascii")
 
     def seen(self, copy: Copy) -> tuple[float, list[Input]]:
