@@ -10,22 +10,21 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tashika.cache.changes import Present
 from tashika.cache.entry import Damaged, decode, encode, read_entry
-from tashika.cache.impure import is_vouched, sees_lines, why_impure
-from tashika.cache.key import exact, key_of, parts_of, surrounding_parts
-from tashika.cache.normal import normalised
+from tashika.cache.judged import judged
+from tashika.cache.key import key_of, parts_of, surrounding_parts
 from tashika.cache.store import Store, files_in, read_checked, remove, write_checked
 from tashika.config import Project
 from tashika.execute import Executor, Limits, Setting
 from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
-from tashika.model import Chunk, Input, Program, Run
+from tashika.model import Input, Program, Run
 
 NOTES = 10_000  # programs whose last run is remembered
 CHANGED = {
@@ -146,22 +145,7 @@ class RunCache:
             return run.inputs, "its last run did not end well"
         if not run.inputs:
             return (), "nobody noted what it depends on"
-        codes = list(_sources(program, run.inputs))
-        reasons = [each.name for each in run.inputs if each.kind == "impure"]
-        reasons += [f"{each.name} was installed while programs ran" for each in run.inputs if self._is_new(each)]
-        reasons += filter(None, map(why_impure, codes))
-        inputs = tuple(each for each in run.inputs if each.kind != "position")
-        if program.options.pure:
-            reasons = [reason for reason in reasons if not is_vouched(reason)]
-            inputs = tuple(each for each in inputs if each.kind != "impure" or not is_vouched(each.name))
-        bound = any(each.kind == "position" for each in run.inputs) or any(map(sees_lines, codes))
-        if bound:
-            inputs += (Input("position", "", exact(program)),)
-        return inputs, reasons[0] if reasons else ""
-
-    def _is_new(self, each: Input) -> bool:
-        """Whether something was installed since this check began: the program may have got what was there before."""
-        return each.kind in ("distribution", "tree") and digests.of_installed(each.name)[1] >= self._began
+        return judged(program, run.inputs, self._began)
 
 
 def cache_for(project: Project, executor: Executor) -> RunCache | None:
@@ -170,16 +154,3 @@ def cache_for(project: Project, executor: Executor) -> RunCache | None:
     if project.cache is None or not isinstance(limits, Limits) or not isinstance(setting, Setting):
         return None
     return RunCache(project.cache, project.cache_limit, project.root, limits, setting)
-
-
-def _sources(program: Program, inputs: tuple[Input, ...]) -> Iterator[str]:
-    """The code of a program, of what is asked of it, and of the local modules that it read."""
-    yield "\n".join(normalised(program).code)
-    yield from (probe.expression for probe in program.probes)
-    for each in inputs:
-        if each.kind == "file" and each.name.endswith(".py") and digests.of_file(each.name) == each.digest:
-            try:
-                text = Path(each.name).read_text(encoding="utf-8")
-            except (OSError, ValueError):
-                continue
-            yield "\n".join(normalised(Program(each.name, (Chunk(each.name, 1, text),))).code)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tashika.execute.contract import DEFAULT, ExecutionError, Executor, Limits, Setting
 from tashika.execute.kept import KeptForkExecutor
 from tashika.execute.spawn import SpawnExecutor
+from tashika.execute.trails import Judge
 from tashika.execute.zygote import ForkExecutor
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ def make_executor(project: Project, jobs: int | None = None, setting: Setting = 
     return kind(project.root, project.limits, jobs, setting)
 
 
-def keep_executor(project: Project) -> KeptForkExecutor | None:
-    """An executor for check after check, to be closed at the end; None where nothing is gained by keeping one."""
-    return KeptForkExecutor(project.root, project.limits) if _forks(project) else None
+def keep_executor(project: Project, judge: Judge | None = None) -> KeptForkExecutor | None:
+    """An executor for check after check, to be closed at the end; None where nothing is gained by keeping one. With a
+    `judge` of what a part of a program depended on, edited programs may go on from there."""
+    return KeptForkExecutor(project.root, project.limits, judge=judge) if _forks(project) else None
 
 
 def _forks(project: Project) -> bool:

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +22,7 @@ from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
 from tashika.execute.crew import processors
 from tashika.execute.dask_task import Task, run_task, until_ended
 from tashika.execute.process import PATIENCE, surroundings
+from tashika.execute.scratch import Scratch
 from tashika.model import Program, Run
 
 REACH = 10  # seconds that a scheduler may take to answer, and a cluster to have a worker again
@@ -115,7 +115,7 @@ def _client(cluster: Cluster) -> Iterator[Any]:
         return
     size = {"n_workers": cluster.jobs or processors(), "threads_per_worker": 1, "processes": True, "memory_limit": 0}
     with (
-        TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as scratch,
+        Scratch() as scratch,
         dask.config.set({"temporary-directory": scratch}),
         distributed.LocalCluster(**size, dashboard_address="127.0.0.1:0", silence_logs="ERROR") as local,
         distributed.Client(local, set_as_default=False) as client,

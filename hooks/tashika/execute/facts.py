@@ -64,11 +64,7 @@ class Facts:
 
     def _inputs(self, replay: Replay) -> tuple[Input, ...]:
         """What the run depended on, which is of use only if it came to its end."""
-        if replay.end is None:
-            return ()
-        made = [str(self.folder), *(note.name for note in replay.inputs if note.kind == "made")]
-        seen = shown(replay.events, self.program.path, made)
-        return tuple(sorted({*settled(replay.inputs), *seen}, key=attrgetter("kind", "name", "digest")))
+        return () if replay.end is None else tuple(dependencies(replay, self.program, self.folder))
 
     def _replay(self) -> Replay:
         stdout = self._read(STDOUT, self.limits.output)
@@ -141,6 +137,13 @@ class Facts:
                 return file.read(max(0, limit))
         except FileNotFoundError:
             return b""
+
+
+def dependencies(replay: Replay, program: Program, folder: Path) -> list[Input]:
+    """What a program has depended on so far, as it is now."""
+    made = [str(folder), *(note.name for note in replay.inputs if note.kind == "made")]
+    seen = shown(replay.events, program.path, made)
+    return sorted({*settled(replay.inputs), *seen}, key=attrgetter("kind", "name", "digest"))
 
 
 def _size(count: int) -> str:

@@ -90,7 +90,15 @@ class Server:
 
     def fork(self, folder: Path, job: int) -> Forked:
         """The program of a run's folder, started for the job of this number."""
-        return Forked(self._lanes[job], folder)
+        return Forked(self._lanes[job], str(folder))
+
+    def wake(self, pid: int, pipe: str, job: int) -> Forked:
+        """A copy of a program's process, which waits for that pipe, for the job of this number."""
+        return Forked(self._lanes[job], [pid, pipe])
+
+    def end_copies(self, folder: Path, but: Sequence[int], job: int) -> None:
+        """End the copies that the program of a run's folder has left, but for some; the job's lane must be free."""
+        self._lanes[job].tell([str(folder), [*but]])
 
     def close(self) -> None:
         """End the server with all that it still runs, when no job uses its lane any more."""
@@ -112,13 +120,13 @@ class Server:
 class Forked:
     """A program's process, forked by a server that waits for it; see Process."""
 
-    def __init__(self, lane: _Lane, folder: Path) -> None:
+    def __init__(self, lane: _Lane, asked: str | list[Any]) -> None:
         self._lane = lane
         self._ended = False
-        lane.tell(str(folder))
+        lane.tell(asked)
         kind, said = lane.await_message()
         if kind != "pid":
-            raise ExecutionError(f"the fork server cannot fork: {said}")
+            raise ExecutionError(f"the fork server has no process: {said}")
         self.pid: int = said
 
     def has_ended(self, wait: float) -> bool:
@@ -141,7 +149,7 @@ class _Lane:
         self._end = end
         self._heard = b""
 
-    def tell(self, message: str | None) -> None:
+    def tell(self, message: str | list[Any] | None) -> None:
         try:
             self._end.settimeout(PATIENCE)
             self._end.sendall(json.dumps(message).encode() + b"\n")

@@ -12,12 +12,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from tashika.execute.contract import DEFAULT, Limits, Setting
+from tashika.execute.forkserver import Server
 from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
+from tashika.execute.trails import Judge, Trails
 from tashika.execute.zygote import ForkExecutor, Part, Supply, parts_of
-from tashika.model import Program
+from tashika.model import Program, Run
 
 Order = Mapping[str, list[str]]
 
@@ -25,20 +28,38 @@ Order = Mapping[str, list[str]]
 class KeptForkExecutor(ForkExecutor):
     """A ForkExecutor to be used many times, one after another, and to be closed at the end."""
 
-    def __init__(self, root: Path, limits: Limits, jobs: int | None = None, setting: Setting = DEFAULT) -> None:
+    def __init__(
+        self,
+        root: Path,
+        limits: Limits,
+        jobs: int | None = None,
+        setting: Setting = DEFAULT,
+        judge: Judge | None = None,
+    ) -> None:
+        """With a `judge`, programs that were edited late go on from copies of their last run."""
         super().__init__(root, limits, jobs, setting)
         self._kept: dict[bool, _Kept] = {}
+        self._trails = Trails(self._stage, judge) if judge else None
 
     def prepare(self, programs: Sequence[Program]) -> None:
         """Have servers ready for these programs, without waiting for that."""
         for heavy, part in enumerate(parts_of(programs)):
             if part:
                 self._renew(bool(heavy), part)
+        if self._trails:
+            self._trails.retain(programs)
 
     def close(self) -> None:
         """End the servers."""
         while self._kept:
             self._kept.popitem()[1].supply.close()
+        if self._trails:
+            self._trails.close()
+
+    def _forked(self, program: Program, server: Server, job: int, stop: Event) -> Run:
+        if self._trails:
+            return self._trails.run(program, server, job, stop)
+        return super()._forked(program, server, job, stop)
 
     @contextmanager
     def _supplied(self, heavy: bool, part: Part, jobs: int) -> Iterator[Supply]:

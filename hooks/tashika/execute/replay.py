@@ -163,6 +163,12 @@ class Replay:
     def _on_module(self, _: float, name: str) -> None:
         self.modules.add(name)
 
+    def _on_copy(self, _: float, line: int, pid: int, pipe: str) -> None:
+        """Copies are the executor's."""
+
+    def _on_woken(self, _: float, line: int) -> None:
+        """It goes on where it was."""
+
     def _on_end(self, _: float, status: str, line: int, detail: str, traceback: str) -> None:
         self.end = End(status, line, detail, traceback)
 

@@ -22,6 +22,7 @@ from tashika.execute.crew import processors, run_all
 from tashika.execute.forkserver import Server
 from tashika.execute.inside import STDERR, STDOUT, WORK
 from tashika.execute.process import PATIENCE, WORKER, Process, surroundings
+from tashika.execute.scratch import sweep
 from tashika.execute.stage import Stage
 from tashika.model import Program, Run
 
@@ -38,6 +39,7 @@ class SpawnExecutor:
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor."""
+        sweep()
         yield from run_all(programs, self._jobs, lambda program, _, stop: self.run(program, stop))
 
     def run(self, program: Program, stop: Event) -> Run:

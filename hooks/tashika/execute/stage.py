@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
 from tashika.execute.contract import Limits, Setting
 from tashika.execute.facts import Facts
 from tashika.execute.inside import PROGRAM, TMP, WORK
 from tashika.execute.process import Ending, Process, ServerGone, Supervisor
+from tashika.execute.scratch import Scratch
 from tashika.execute.wire import to_json
 from tashika.model import Program, Run
 
@@ -29,17 +29,41 @@ class Stage:
         """The Run of a program whose process `start` starts in the folder that it is given. What `start` raises passes
         through; the folder is gone afterwards. If the program is `alone` with the process that started it, the death
         of that process is its own doing, and no ServerGone."""
-        limits = self.limits.with_options(program.options)
-        with TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            order = to_json(program, self.root, self.setting.seed, limits)
-            (folder / PROGRAM).write_text(order, encoding="utf-8")
-            (folder / WORK).mkdir()
-            (folder / TMP).mkdir()
-            try:
-                ending = Supervisor(start(folder), folder, limits).supervise(stop)
-            except ServerGone:
-                if not alone:
-                    raise
-                ending = Ending("orphaned", 0, time.monotonic())
-            return Facts(program, self.root, folder, limits, ending).run()
+        with Scratch() as name:
+            folder = self.prepare(name, program)
+            return self.attend(program, folder, lambda: start(folder), stop, alone=alone)
+
+    def limits_of(self, program: Program) -> Limits:
+        """What a program may use."""
+        return self.limits.with_options(program.options)
+
+    def order(self, program: Program, copies: tuple[int, int] | None = None) -> str:
+        """What its worker reads."""
+        return to_json(program, self.root, self.setting.seed, self.limits_of(program), copies)
+
+    def prepare(self, name: str, program: Program, copies: tuple[int, int] | None = None) -> Path:
+        """Put what a run starts from into its folder; `copies` of its process may be left."""
+        folder = Path(name)
+        (folder / PROGRAM).write_text(self.order(program, copies), encoding="utf-8")
+        (folder / WORK).mkdir()
+        (folder / TMP).mkdir()
+        return folder
+
+    def attend(
+        self,
+        program: Program,
+        folder: Path,
+        start: Callable[[], Process],
+        stop: Event,
+        left: Limits | None = None,
+        alone: bool = False,
+    ) -> Run:
+        """The Run of a program in a folder that is ready; only what is `left` of its limits may be used."""
+        limits = self.limits_of(program)
+        try:
+            ending = Supervisor(start(), folder, left or limits).supervise(stop)
+        except ServerGone:
+            if not alone:
+                raise
+            ending = Ending("orphaned", 0, time.monotonic())
+        return Facts(program, self.root, folder, limits, ending).run()

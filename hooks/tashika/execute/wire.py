@@ -12,8 +12,8 @@ JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the dis
 _MORE = 1_000_000  # by which the captures and the journal must be able to pass their own limits, to be noticed
 
 
-def to_json(program: Program, root: Path, seed: int, limits: Limits) -> str:
-    """The program with its paths made absolute, and what it may use."""
+def to_json(program: Program, root: Path, seed: int, limits: Limits, copies: tuple[int, int] | None = None) -> str:
+    """The program with its paths made absolute, what it may use, and which copies of its process it may leave."""
     return json.dumps(
         {
             "id": program.id,
@@ -26,6 +26,7 @@ def to_json(program: Program, root: Path, seed: int, limits: Limits) -> str:
             "pieces": [[chunk.line, chunk.code, chunk.mode == "single"] for chunk in program.chunks],
             "watch": [[line, list(kinds)] for line, kinds in program.watch.items()],
             "questions": [[p.id, p.after, p.expression, str(root / p.path), p.line] for p in program.probes],
+            "copies": copies,
         }
     )
 

@@ -38,7 +38,7 @@ def load_inside(folder: str) -> ModuleType:
 if __name__ == "__main__":
     start = load_inside(os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside"))
     if len(sys.argv) == 3:
-        start.die_with(int(sys.argv[2]))
+        importlib.import_module(f"{_NAME}.life").die_with(int(sys.argv[2]))
         start.run_in(sys.argv[1])
     else:
         folder, leave = importlib.import_module(f"{_NAME}.server").serve(sys.argv[1])

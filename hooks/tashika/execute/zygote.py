@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
 
 from tashika.execute.contract import DEFAULT, ExecutionError, Limits, Setting
@@ -20,6 +19,7 @@ from tashika.execute.crew import processors, run_all
 from tashika.execute.forkserver import Server, Stopped
 from tashika.execute.inside import LOADED
 from tashika.execute.process import ServerGone, surroundings
+from tashika.execute.scratch import Scratch, sweep
 from tashika.execute.spawn import SpawnExecutor
 from tashika.execute.stage import Stage
 from tashika.model import Program, Run
@@ -45,6 +45,7 @@ class ForkExecutor:
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         """See Executor. A program whose server is not ready lets others go first."""
+        sweep()
         jobs = min(self._jobs, len(programs))
         with ExitStack() as stack:
             supplies: dict[str, Supply] = {}
@@ -72,10 +73,13 @@ class ForkExecutor:
         supply = supplies[program.id]
         server = supply.server(stop)
         try:
-            return self._stage.run(program, partial(server.fork, job=job), stop)
+            return self._forked(program, server, job, stop)
         except ServerGone:
             supply.discard(server)
         return self._spawn.run(program, stop)  # by itself: it may be the one that killed the server
+
+    def _forked(self, program: Program, server: Server, job: int, stop: Event) -> Run:
+        return self._stage.run(program, partial(server.fork, job=job), stop)
 
 
 class Supply:
@@ -88,7 +92,7 @@ class Supply:
         self._patience = patience
         self._unfit: set[str] = set()
         self._lock = Lock()
-        self._folder = TemporaryDirectory(prefix="tashika-", ignore_cleanup_errors=True)
+        self._folder = Scratch()
         self._servers: list[Server] = []  # all but the last one are dead
         self._is_ready = False
         self._closing = Event()

@@ -14,6 +14,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from tashika.cache import why_not_the_same
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
@@ -79,7 +80,7 @@ class Verify:
             return check(project)
         if project != self.project:
             self.on_shutdown()
-            self.project, self.kept = project, keep_executor(project)
+            self.project, self.kept = project, keep_executor(project, why_not_the_same)
         report = check(project, executor=self.kept)
         if self.kept:
             self.kept.prepare(report.programs)

@@ -101,6 +101,11 @@ class Inputs:
             mark = digests.stamp_of(name) if stamp else ""
             self._write("input", kind, name, digest(name) if digest else "", mark)
 
+    @property
+    def are_plain(self) -> bool:
+        """Whether all that was noted can be compared, and nothing was made outside of the run's folder."""
+        return not any(kind in ("impure", "position", "made") for kind, _ in self._noted)
+
     def impure(self, why: str) -> None:
         """Record why this run must not be reused."""
         self.note("impure", why)

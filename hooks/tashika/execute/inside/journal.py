@@ -41,6 +41,15 @@ class Journal:
         """False in a forked child."""
         return getpid() == self._owner
 
+    def take_over(self) -> None:
+        """Make a fork the one that writes."""
+        self._owner = getpid()
+
+    @property
+    def owner(self) -> int:
+        """The process of the program."""
+        return self._owner
+
     def write(self, kind: str, *rest: int | str) -> None:
         """Append a record, with how much has been written to the captured streams by now."""
         if not self.mine:

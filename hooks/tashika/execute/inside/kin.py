@@ -32,6 +32,11 @@ def adopt() -> None:
     system_call("prctl", _ADOPT, 1, 0, 0, 0)
 
 
+def renounce() -> None:
+    """Leave them to the next process above that adopts."""
+    system_call("prctl", _ADOPT, 0, 0, 0, 0)
+
+
 def children(pid: int) -> set[int]:
     """The children of all threads of a process, zombies included."""
     found: set[int] = set()

@@ -46,6 +46,8 @@ class Order(NamedTuple):
     watch: dict[int, frozenset[str]]
     questions: tuple[Question, ...]
     bounds: Bounds = Bounds()
+    copies: tuple[int, int] | None = None
+    """How many copies of its process to leave at most, and a line up to which one is wanted; None for none."""
 
 
 def read_order(path: str) -> Order:
@@ -63,4 +65,5 @@ def read_order(path: str) -> Order:
         watch={line: frozenset(kinds) for line, kinds in data["watch"]},
         questions=tuple(Question(*question) for question in data["questions"]),
         bounds=Bounds(*data["bounds"]),
+        copies=tuple(data["copies"]) if data.get("copies") else None,
     )

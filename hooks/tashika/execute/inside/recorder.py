@@ -24,7 +24,7 @@ class Recorder:
 
     def __init__(self, journal: Journal, wanted: Wanted) -> None:
         self._journal = journal
-        self._wanted = wanted
+        self.wanted = wanted
         self._tokens = count(1)
         self._main = get_ident()
         self._frames: dict[int, list[int]] = {}
@@ -53,7 +53,7 @@ class Recorder:
 
     def watch(self, line: int) -> Visit:
         """The context in which a watched statement runs."""
-        return Visit(self, self._frames, line, "raises" in self._wanted[line])
+        return Visit(self, self._frames, line, "raises" in self.wanted[line])
 
     def value(self, line: int, value: object) -> object:
         """Note what the expression statement at `line` gave, and hand it on."""

@@ -12,12 +12,13 @@ import sys
 from collections.abc import Callable
 from errno import EPERM
 from os.path import basename, dirname, join, realpath
-from posix import getcwd, getpgrp, getpid, readlink
+from posix import getcwd, getpgrp, readlink
 from typing import Any
 
 from . import TMP, WORK
 from .events import ASKS, CHANGES, SENDS, WRITING
 from .inputs import Inputs
+from .journal import Journal
 from .kin import use
 from .order import Order
 
@@ -27,9 +28,9 @@ _NO_NETWORK = "this program may not use the network: allow it with the option ne
 Judge = Callable[[str, tuple[Any, ...]], str]
 
 
-def refuse(order: Order, inputs: Inputs) -> None:
+def refuse(order: Order, inputs: Inputs, journal: Journal) -> None:
     """Refuse from now on; that what was refused is no input of the program, this comes before `Inputs.follow`."""
-    files, processes = _Files(order.root, inputs), _Processes()
+    files, processes = _Files(order.root, inputs), _Processes(journal)
     judges: dict[str, Judge] = dict.fromkeys(CHANGES, files.changed)
     judges |= {"open": files.opened, "os.kill": processes.signalled, "os.killpg": processes.signalled}
     if not order.bounds.network:
@@ -103,10 +104,10 @@ def _place(path: Any, folder: Any, follows: bool) -> str:
 
 
 class _Processes:
-    """This process and its descendants, which it may signal."""
+    """The program's process and its descendants, which it may signal."""
 
-    def __init__(self) -> None:
-        self._first = getpid()
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
 
     def signalled(self, event: str, given: tuple[Any, ...]) -> str:
         target, signal = given
@@ -119,7 +120,7 @@ class _Processes:
         return "a program may not send signals to processes that are not its own"
 
     def _is_kin(self, pid: int) -> bool:
-        while pid != self._first:
+        while pid != self._journal.owner:
             found = use(pid)
             if found is None or found.parent < 1:
                 return found is None  # gone: then the call says so

@@ -1,10 +1,12 @@
 """The fork server: imports what programs will want, then forks a child a program. It has one thread and never computes.
 
 It talks with the executor over a lane, a stream socket, for each program that may run at once. Messages are lines of
-JSON. From the executor: the folder of a program to run, or null to kill the one that runs. To the executor, first on
-lane 0: ["import", name], and ["unfit", name, why] as its last words, or ["ready"]; then on the program's lane:
-["pid", number], ["ended"] for a child that is a zombie, ["code", number] for one that was killed and reaped, and
-["error", text] when there is no child. It ends when the executor has closed every lane.
+JSON. From the executor: the folder of a program to run, or null to kill the one that runs; [number, pipe] to have a
+copy that a program left of its process run, by opening the pipe; [folder, [number, ...]] to end the copies that the
+programs of a folder left, but for some. To the executor, first on lane 0: ["import", name], and ["unfit", name, why] as
+its last words, or ["ready"]; then on the program's lane: ["pid", number], ["ended"] for a child that is a zombie,
+["code", number] for one that was killed and reaped, and ["error", text] when there is no child. It ends when the
+executor has closed every lane.
 """
 
 from __future__ import annotations
@@ -20,15 +22,17 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from sys import modules  # bound here: the program may rebind it
+from typing import Any
 
 from . import LOADED, STDERR, STDOUT, WORK, drawings
 from .ambient import listen
 from .imports import as_prefixes
 from .kin import adopt, children, end_orphans
+from .life import die_with, outlive
 from .preload import Stash
 from .reads import Reads
-from .start import die_with, outlive
 from .streams import settle
+from .waiting import Waiting
 
 _HIGH = 200  # a program's own descriptors begin at 3
 
@@ -75,6 +79,8 @@ class _Server:
     def __init__(self, lanes: Sequence[int]) -> None:
         self._heard = dict.fromkeys(lanes, b"")
         self._children: dict[int, int] = {}
+        self._folders: dict[int, str] = {}
+        self._waiting = Waiting()
         self._told: set[int] = set()
         self._dying: set[int] = set()
         self._own = children(os.getpid())  # what an import has started
@@ -108,10 +114,19 @@ class _Server:
         *lines, self._heard[lane] = (self._heard[lane] + data).split(b"\n")
         return lines
 
-    def _obey(self, lane: int, folder: str | None) -> str:
-        if folder is None:
+    def _obey(self, lane: int, said: str | list[Any] | None) -> str:
+        if isinstance(said, str):
+            return self._fork(lane, said)
+        if said is None:
             self._kill(lane)
-            return ""
+        elif isinstance(said[0], int):
+            self._wake_up(lane, *said)
+        else:
+            self._waiting.forget(*said)
+            self._clear_away()
+        return ""
+
+    def _fork(self, lane: int, folder: str) -> str:
         try:
             pid = os.fork()
         except OSError as error:
@@ -120,9 +135,19 @@ class _Server:
         if pid == 0:
             self._become()
             return folder
-        self._children[lane] = pid
+        self._children[lane], self._folders[lane] = pid, folder
         _tell(lane, "pid", pid)
         return ""
+
+    def _wake_up(self, lane: int, pid: int, pipe: str) -> None:
+        try:
+            folder = self._waiting.wake(pid, pipe)
+        except OSError as error:
+            self._clear_away()
+            _tell(lane, "error", str(error))
+            return
+        self._children[lane], self._folders[lane] = pid, folder
+        _tell(lane, "pid", pid)
 
     def _become(self) -> None:
         """Stop being the server: a session of its own, nothing left open, and no life after the server's."""
@@ -156,17 +181,19 @@ class _Server:
 
     def _clear_away(self) -> None:
         """End what a program has left behind; all that runs keep theirs to themselves, so that it can be no other's."""
-        end_orphans(self._own | set(self._children.values()))
+        end_orphans({*self._own, *self._children.values(), *self._waiting.known(self._folders.values())})
 
     def _hang_up(self, lane: int) -> None:
         self._kill(lane)
         self._children.pop(lane, None)
+        self._folders.pop(lane, None)
         self._clear_away()
         self._heard.pop(lane)
         os.close(lane)
 
     def _forget(self, lane: int) -> None:
         self._children.pop(lane)
+        self._waiting.take_over(self._folders.pop(lane), self._own | set(self._children.values()))
         self._told.discard(lane)
         self._dying.discard(lane)
 
@@ -196,7 +223,7 @@ def _settle_in(folder: str) -> None:
         os.dup2(capture, descriptor)
         os.close(capture)
     os.chdir(f"{folder}/{WORK}")
-    for name in ("server", "preload", "reads"):
+    for name in ("server", "preload", "reads", "waiting"):
         del modules[f"{__package__}.{name}"]
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import linecache
+from posix import _exit
 from typing import Any
 
+from .copies import Copies
 from .failure import exception_text, failing_line, formatted, is_ours
 from .imports import Imports
 from .order import Order, Question
@@ -21,20 +24,40 @@ class Session:
         self._namespace = namespace
         self._imports = Imports(order.root, order.search)
         self._steps = plan(order)
+        self._done = 0
         self._line = 0
+        self.copies: Copies | None = None
 
     def run(self) -> None:
         """Run all steps and note how it went. What a forked child raises passes through, as in plain python."""
         try:
-            for step in self._steps:
+            while self._done < len(self._steps):
+                step = self._next_step()
                 self._take(step)
                 self._answer(step.line)
+                self._done += 1
         except BaseException as error:
             if not self._recorder.at_home:
                 raise
             self._failed(error)
         else:
             self._ended()
+
+    def _next_step(self) -> Step:
+        """The next step; in a copy of the process, once it is woken, that of the new rest."""
+        while self.copies and (order := self.copies.leave(self._steps[self._done].line)):
+            self._go_on(order)
+        return self._steps[self._done]
+
+    def _go_on(self, order: Order) -> None:
+        """Have another rest, if all that has run would be the same in it; else end without a word."""
+        steps, done = plan(order), self._done
+        if len(steps) <= done or list(map(_likeness, steps[:done])) != list(map(_likeness, self._steps[:done])):
+            _exit(0)
+        self._order, self._steps = order, steps
+        self._recorder.wanted = order.watch
+        show_source(order)
+        self._recorder.note("woken", steps[done].line)
 
     def _take(self, step: Step) -> None:
         self._line = step.line
@@ -80,6 +103,20 @@ class Session:
             return
         line = failing_line(error, self._order.path) or self._line
         self._recorder.note("end", "raised", line, exception_text(error), told)
+
+
+def show_source(order: Order) -> None:
+    """Let tracebacks and `inspect` see the program's lines, without the page and the indentation around them."""
+    lines: dict[int, str] = {}
+    for piece in order.pieces:
+        lines.update(enumerate((f"{text}\n" for text in piece.code.split("\n")), piece.line))
+    text = [lines.get(number, "\n") for number in range(1, max(lines, default=0) + 1)]
+    linecache.cache[order.path] = (sum(map(len, text)), None, text, order.path)
+
+
+def _likeness(step: Step) -> tuple[object, ...]:
+    """What makes two steps the same: code compares by what it does and by its first line."""
+    return step.line, step.code, repr(step.error), [(str(told.message), told.lineno) for told in step.warned]
 
 
 def _as_prose(value: Any) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import builtins
 import faulthandler
-import fcntl
-import linecache
 import os
 import signal
 import sys
@@ -14,13 +12,14 @@ from types import ModuleType
 from . import DUMP, PROGRAM, TMP, drawings, seeds
 from .ambient import watch
 from .bounds import confine
+from .copies import Copies
 from .failure import exception_text
 from .inputs import Inputs
 from .journal import Journal, open_high
 from .order import Order, read_order
 from .recorder import Recorder
 from .refusals import refuse
-from .session import Session
+from .session import Session, show_source
 from .streams import like_a_terminal
 
 ASK = signal.SIGXCPU  # "say where you are": no program handles it, and what else sends it means the same
@@ -34,17 +33,19 @@ def run_in(folder: str) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     like_a_terminal()
     _keep_temporary(f"{folder}/{TMP}")
-    _show_source(order)
+    show_source(order)
     recorder = Recorder(journal, order.watch)
     recorder.install()
     drawings.watch(recorder.note)
     seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
     inputs = Inputs(journal, order, folder)
+    if order.copies:
+        session.copies = Copies(order, journal, inputs, folder)
     journal.write("start")
     confine(order.bounds)
     try:
-        refuse(order, inputs)
+        refuse(order, inputs, journal)
         watch(inputs)
         inputs.follow()
         session.run()
@@ -52,34 +53,6 @@ def run_in(folder: str) -> None:
     except BaseException as error:  # our own; or that of a forked child, which must not write
         journal.write("broken", exception_text(error))
         raise
-
-
-def die_with(lifeline: int, other_end: int | None = None) -> int:
-    """Have the kernel kill this process group when the other end of the pipe closes, where it can do that.
-
-    `other_end` is this process's own copy of it, which must not keep the pipe open. Returns the pipe's new descriptor.
-    """
-    if other_end is not None:
-        os.close(other_end)
-    if not hasattr(fcntl, "F_SETSIG"):
-        return lifeline
-    pipe = fcntl.fcntl(lifeline, fcntl.F_DUPFD_CLOEXEC, 200)
-    os.close(lifeline)
-    fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpgrp())
-    fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
-    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
-    try:
-        closed = os.read(pipe, 1) == b""  # before anybody was told of it
-    except BlockingIOError:
-        closed = False
-    if closed:
-        os.killpg(0, signal.SIGKILL)
-    return pipe
-
-
-def outlive(pipe: int) -> None:
-    """Undo `die_with`."""
-    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) & ~os.O_ASYNC)
 
 
 def _keep_temporary(folder: str) -> None:
@@ -108,12 +81,3 @@ def _main_module(order: Order) -> dict[str, object]:
     if order.search:
         sys.path.insert(0, order.search)
     return vars(main)
-
-
-def _show_source(order: Order) -> None:
-    """Let tracebacks and `inspect` see the program's lines, without the page and the indentation around them."""
-    lines: dict[int, str] = {}
-    for piece in order.pieces:
-        lines.update(enumerate((f"{text}\n" for text in piece.code.split("\n")), piece.line))
-    text = [lines.get(number, "\n") for number in range(1, max(lines, default=0) + 1)]
-    linecache.cache[order.path] = (sum(map(len, text)), None, text, order.path)

@@ -21,12 +21,18 @@ def _c_library() -> ctypes.CDLL | None:
 
 
 _libc = _c_library()
+_fork = getattr(_libc, "fork", None)
 
 
 def system_call(name: str, *given: Any) -> int:
     """The result of a function of the C library that gives a number; -1 where there is no such function."""
     function = getattr(_libc, name, None)
     return -1 if function is None else int(function(*given))
+
+
+def fork() -> int:
+    """Fork without telling anybody in this process, which must have one thread; -1 if that fails."""
+    return -1 if _fork is None else int(_fork())
 
 
 def like_a_terminal() -> None:
