@@ -11,6 +11,7 @@ from tashika.environment import describe
 from tashika.execute import Executor, make_executor
 from tashika.judge import endings, judge, unclaimed
 from tashika.model import Claim, Problem, Program, Report, Run
+from tashika.notebooks import in_cells
 from tashika.notes import Notes, read_notes, select
 from tashika.plan import plan
 
@@ -31,14 +32,10 @@ def check(
     notes, programs, known = _planned(project, paths)
     executor = executor or make_executor(project)
     runs = execute(programs, executor, cache_for(project, executor), progress)
+    found = find_problems(notes, programs, runs, known, complete=project.claims == "complete")
     return Report(
         (*judge(notes.claims, runs), *notes.records.verdicts),
-        tuple(
-            sorted(
-                find_problems(notes, programs, runs, known, complete=project.claims == "complete"),
-                key=lambda problem: problem.at,
-            )
-        ),
+        tuple(sorted(in_cells(found, notes.pages), key=lambda problem: problem.at)),
         tuple(runs[program.id] for program in programs),
         notes.pages,
         notes.snippets,

@@ -28,7 +28,7 @@ RUNS = PYTHON | PROMPTS
 def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str) -> Page:
     """Parses a page. `snippets` are the files it may show, by their path below `folder`."""
     lines = split_lines(text)
-    reader = _Reader(Places(path, text, lines), Shelf(snippets, folder))
+    reader = Reader(Places(path, text, lines), Shelf(snippets, folder))
     first = front_matter_lines(text) + 1
     fences, faults = find_fences(lines, first)
     for found in faults:
@@ -50,7 +50,9 @@ class _Session:
     options: Options = field(default_factory=Options)
 
 
-class _Reader:
+class Reader:
+    """Takes the parts of a page in their order."""
+
     def __init__(self, places: Places, shelf: Shelf) -> None:
         self.places = places
         self.path = places.path

@@ -13,12 +13,14 @@ from tashika.includes import included_text
 from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
+from tashika.notebooks import read_notebook
 from tashika.pictures import is_drawn
 from tashika.records import Records, is_record, read_records
 from tashika.snippets import read_snippet
 
 # What MkDocs renders as a page: one of another suffix would be published without being read here.
 PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+NOTEBOOK = ".ipynb"
 RECORDS = {".yml", ".yaml"}
 
 
@@ -84,7 +86,7 @@ _snippet = lru_cache(maxsize=1000)(read_snippet)
 @lru_cache(maxsize=1000)
 def _page(path: str, text: str, shelf: tuple[tuple[str, str], ...], folder: str) -> Page:
     snippets = {name.removeprefix(f"{folder}/"): _snippet(name, content) for name, content in shelf}
-    return read_page(path, text, snippets, folder)
+    return (read_notebook if path.endswith(NOTEBOOK) else read_page)(path, text, snippets, folder)
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
@@ -134,7 +136,7 @@ def _files(project: Project) -> Iterator[Path]:
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
         record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())
-        if (record or path.suffix in PAGES) and not hidden and not path.is_relative_to(project.snippets):
+        if (record or path.suffix in PAGES | {NOTEBOOK}) and not hidden and not path.is_relative_to(project.snippets):
             yield path
     yield from sorted(project.snippets.rglob("*.py"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from . import displays
 from .failure import exception_text, failing_line, formatted, is_ours
 from .imports import Imports
 from .order import Order, Question
@@ -22,11 +23,14 @@ class Session:
         self._imports = Imports(order.root, order.search)
         self._steps = plan(order)
         self._line = 0
+        self._left = 0  # the cell of a notebook that an exception which belongs there has ended
 
     def run(self) -> None:
         """Run all steps and note how it went. What a forked child raises passes through, as in plain python."""
         try:
             for step in self._steps:
+                if step.cell and step.cell == self._left:
+                    continue
                 self._take(step)
                 self._answer(step.line)
         except BaseException as error:
@@ -37,7 +41,7 @@ class Session:
             self._ended()
 
     def _take(self, step: Step) -> None:
-        self._line = step.line
+        self._line = displays.Line.now = step.line
         token = self._recorder.begin("step", step.line)
         try:
             step.run(self._namespace)
@@ -45,6 +49,7 @@ class Session:
             if "raises" not in self._order.watch.get(step.line, ()):
                 raise
             self._recorder.note("raised", step.line, exception_text(error))
+            self._left = step.cell
         finally:
             for name in self._imports.fresh():
                 self._recorder.note("module", name)
