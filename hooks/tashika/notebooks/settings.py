@@ -6,7 +6,7 @@ from tashika.notebooks.cells import Cell, Notebook
 from tashika.options import NAMES, OptionError, Options, with_option
 
 KERNELS = ("tashika", "jupyter")
-OF_CELLS = ("reason", "rule")
+OF_CELLS = ("reason", "rule", "alt")
 
 
 def kernel_of(book: Notebook) -> str:

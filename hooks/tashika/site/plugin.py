@@ -24,6 +24,8 @@ from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
 from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
+from tashika.site.notebook_render import Notebooks, style_file, with_style
+from tashika.site.notebook_text import notebook_text
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
@@ -46,6 +48,7 @@ class Verify:
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
         self.math = MathBuild()
+        self.notebooks = Notebooks()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -65,6 +68,7 @@ class Verify:
         self.pages = {str(project.root / page.path): page for page in self.report.pages}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        self.notebooks = Notebooks(root / Path(".cache", "tashika", "notebooks"))
         add_terms(config, self.report.terms)
         self._announce()
 
@@ -99,7 +103,7 @@ class Verify:
         """Adds the verification report and the files that pages load."""
         content = report_page(self.report, _language(config))
         files.append(File.generated(config, REPORT_PAGE, content=content))
-        for file in self.math.files(config):
+        for file in [*self.math.files(config), style_file(config)]:
             files.append(file)
         return files
 
@@ -108,6 +112,8 @@ class Verify:
         found = self._found(page)
         if not found:
             return None
+        if found.shadow:
+            return notebook_text(found, self.decorator)
         text = self.decorator.decorate(found).removeprefix("\ufeff")
         if not asks_for_formulas(text):
             return text
@@ -120,7 +126,15 @@ class Verify:
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
+        found = self._found(page)
+        if found and found.shadow:
+            self.notebooks.take(page)
         self.rendered.take(page, config, files)
+
+    def on_page_content(self, html: str, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> str | None:
+        """A notebook's page with its code cells."""
+        found = self._found(page)
+        return self.notebooks.finish(html, page, found, config, files) if found and found.shadow else None
 
     @event_priority(100)
     def _before_index(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, **_: Any) -> None:
@@ -138,6 +152,8 @@ class Verify:
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The page with its formulas set."""
+        found = self._found(page)
+        output = with_style(output, page.url) if found and found.shadow else output
         return self.math.finish(output, page, config, self.serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
