@@ -17,12 +17,11 @@ from tashika.model import Block, Chunk, Claim, Page, Problem, Program, Skip, Sni
 from tashika.notebooks.cells import Cell, Notebook, read_file
 from tashika.notebooks.magics import MagicError, without_magics
 from tashika.notebooks.settings import check_cell, kernel_of, options_of
-from tashika.notebooks.stored import stored_claims
+from tashika.notebooks.stored import MAY_RAISE, stored_claims
 from tashika.snippets import syntax_problem
 from tashika.statements import find_groups
 
 SKIPS = {"no-run", "skip-execution"}
-MAY_RAISE = "raises-exception"
 
 
 def read_notebook(path: str, text: str, snippets: Mapping[str, Snippet], folder: str) -> Page:

@@ -11,6 +11,7 @@ from tashika.notebooks.cells import Cell, Notebook
 from tashika.notebooks.spanned import Node
 from tashika.outputs import PICTURE, VERIFIED, Output, described, merged
 
+MAY_RAISE = "raises-exception"  # the tag by which Jupyter, too, goes on after an exception
 STREAMS: dict[str, ClaimKind] = {"stdout": "stdout", "stderr": "stderr"}
 KEYS = {
     "stream": {"output_type", "name", "text"},
@@ -41,7 +42,15 @@ def stored_claims(book: Notebook, cell: Cell, program: str | None, steps: tuple[
     read = [(item, output) for item in node.items if (output := _output(book, cell, item))]
     outputs = [output for _, output in read]
     at = replace(book.span(node), cell=f"cell {cell.number}, outputs")
-    yield Claim(at, program, steps, "cell", "cell", described(merged(outputs)), detail="outputs")
+    yield Claim(
+        at,
+        program,
+        steps,
+        "cell",
+        "cell",
+        described(merged(outputs)),
+        detail=MAY_RAISE if MAY_RAISE in cell.tags else "",
+    )
     for index, kind, mime, text, span in _pieces(book, cell, [item for item, _ in read], outputs):
         used = rule if mime in ("", "text/plain", "text/html") and kind != "raises" else "exact"
         try:

@@ -104,7 +104,12 @@ def _prepared(cells: list[Cell]) -> str:
 def _cell(cell: Cell) -> dict[str, Any]:
     plain = cell.node.plain
     outputs = [_output(output) for output in plain.get("outputs", [])]
-    number = {"id": f"{CELL_ID}{cell.number}", "cell_type": "code", "execution_count": None, "metadata": {}}
+    number: dict[str, Any] = {
+        "id": f"{CELL_ID}{cell.number}",
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+    }
     return {**number, "source": plain["source"], "outputs": outputs}
 
 
