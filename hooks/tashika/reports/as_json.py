@@ -14,8 +14,8 @@
     environment  versions by name
 
 `at` is {path, line, column, end_line, end_column}, all numbers from 1, columns in characters, the end past the
-last one; in a notebook also `cell`, that place in words ("cell 3, line 2"). Lists are in the order of `at`; runs in that of
-their program's id.
+last one; in a notebook also `cell`, that place in words ("cell 3, line 2"). Lists are in the order of `at`; runs in
+that of their program's id.
 """
 
 from __future__ import annotations

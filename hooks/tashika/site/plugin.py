@@ -29,6 +29,7 @@ from tashika.site.notebook_text import notebook_text
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
+from tashika.site.save_as import SaveAs
 from tashika.site.words import words
 
 REPORT_PAGE = "verification.md"
@@ -49,6 +50,7 @@ class Verify:
         self.rendered = RenderCache(RenderStore(RENDERED))
         self.math = MathBuild()
         self.notebooks = Notebooks()
+        self.save_as = SaveAs(self.report, words("en"))
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -68,6 +70,7 @@ class Verify:
         self.pages = {str(project.root / page.path): page for page in self.report.pages}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        self.save_as = SaveAs(self.report, words(_language(config)))
         self.notebooks = Notebooks(root / Path(".cache", "tashika", "notebooks"))
         add_terms(config, self.report.terms)
         self._announce()
@@ -154,6 +157,7 @@ class Verify:
         """The page with its formulas set."""
         found = self._found(page)
         output = with_style(output, page.url) if found and found.shadow else output
+        output = self.save_as.finish(output, page, found, config)
         return self.math.finish(output, page, config, self.serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

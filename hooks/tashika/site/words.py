@@ -31,6 +31,12 @@ JA = {
     "name": "名前",
     "version": "版",
     "none": "なし",
+    "save_notebook": "ノートブックとして保存",
+    "save_script": ".py として保存",
+    "not_shown": "このページに載せていないコード",
+    "modules": "このページのコードが読み込むモジュール",
+    "spaces": "別々に動くコードの名前がぶつからないように、切り替えて使う",
+    "printed": "出力",
 }
 EN = {
     "verified": "verified",
@@ -59,6 +65,12 @@ EN = {
     "name": "name",
     "version": "version",
     "none": "none",
+    "save_notebook": "Save as notebook",
+    "save_script": "Save as .py",
+    "not_shown": "code that this page does not show",
+    "modules": "modules that the code of this page imports",
+    "spaces": "several programs run apart: this changes from the names of one to those of another",
+    "printed": "output",
 }
 KINDS = {
     "ja": {
