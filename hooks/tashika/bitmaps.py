@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 GRID = 48
-MEAN, MOST = 0.012, 0.16
-"""How far the cells of two grids may be apart, of 1: on average, and any of them."""
+INK, MOST = 0.05, 0.1
+"""How far two grids may be apart: all of their cells, of the ink that both have; and any one of them, of 1."""
 SIZES = 0.04
 """By which part width and height may differ: a label's font moves the tight edge of a figure."""
 LARGEST = 40_000_000  # bytes of pixels
@@ -45,8 +45,8 @@ def difference(expected: str, actual: str) -> str | None:
         return str(error)
     if _apart(kept.width, drawn.width) or _apart(kept.height, drawn.height):
         return f"it is {drawn.width}×{drawn.height} pixels, the stored picture {kept.width}×{kept.height}"
-    mean, most = distance(kept, drawn)
-    return None if mean <= MEAN and most <= MOST else f"the pictures differ: {mean:.3f} on average, {most:.2f} at most"
+    ink, most = distance(kept, drawn)
+    return None if ink <= INK and most <= MOST else f"the pictures differ in {ink:.1%} of their ink"
 
 
 def _apart(one: int, other: int) -> bool:
@@ -54,9 +54,11 @@ def _apart(one: int, other: int) -> bool:
 
 
 def distance(one: Bitmap, other: Bitmap) -> tuple[float, float]:
-    """The mean and the largest difference of the two grids' cells, from 0 to 1."""
-    apart = [abs(a - b) / 255 for a, b in zip(grid(one), grid(other), strict=True)]
-    return sum(apart) / len(apart), max(apart)
+    """The part of the ink in which two grids differ, and the largest difference of two cells, both from 0 to 1."""
+    left, right = grid(one), grid(other)
+    apart = [abs(a - b) / 255 for a, b in zip(left, right, strict=True)]
+    ink = sum(1 - value / 255 for value in (*left, *right))
+    return sum(apart) / ink if ink else 0.0, max(apart)
 
 
 def grid(bitmap: Bitmap) -> list[float]:

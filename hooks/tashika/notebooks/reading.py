@@ -21,6 +21,7 @@ from tashika.notebooks.stored import MAY_RAISE, stored_claims
 from tashika.snippets import syntax_problem
 from tashika.statements import find_groups
 
+KERNEL_CALL = "__tashika_kernel__"  # of `execute/inside/kernels.py`
 SKIPS = {"no-run", "skip-execution"}
 
 
@@ -30,6 +31,14 @@ def read_notebook(path: str, text: str, snippets: Mapping[str, Snippet], folder:
     if not book.cells:
         return Page(path, text, problems=tuple(book.problems), shadow=book.shadow)
     return _NotebookReader(book, Shelf(snippets, folder)).read()
+
+
+def _is_python(code: str) -> bool:
+    try:
+        find_groups(code)
+    except SyntaxError:
+        return False
+    return True
 
 
 class _NotebookReader:
@@ -117,7 +126,7 @@ class _NotebookReader:
             self.reader.blocks.append(self._skip(cell, block))
             return
         code = "".join(places.lines[cell.line - 1 : cell.end_line]).removesuffix("\n")
-        steps = self._run(cell, code)
+        steps = self._run(cell, code) if self.kernel == "tashika" else self._send(cell, code)
         if steps:
             self.reader.above = (self.path, max(steps))
         self.claims += self._stored(cell, steps)
@@ -149,6 +158,18 @@ class _NotebookReader:
         self.reader.problems += problems
         self.chunks.append(Chunk(self.path, cell.line, plain, "cell"))
         return tuple(group.line for group in groups if group.top)
+
+    def _send(self, cell: Cell, code: str) -> tuple[int, ...]:
+        """Takes code that a real kernel runs whole: each cell is one statement, which sends it."""
+        found = read_claims(Source(self.path, code, cell.line), (), self.path) if _is_python(code) else ((), ())
+        for claim in found[0]:
+            message = "a claim in a comment cannot be checked where Jupyter's kernel runs the code"
+            self.reader.problems.append(
+                Problem(claim.at, "authoring", message, "remove it: what a cell stores is checked")
+            )
+        self.options = replace(self.options, network=True)  # by which the kernel is spoken to
+        self.chunks.append(Chunk(self.path, cell.line, f"{KERNEL_CALL}({code!r})"))
+        return (cell.line,)
 
     def _stored(self, cell: Cell, steps: tuple[int, ...]) -> list[Claim]:
         claims = list(stored_claims(self.book, cell, self.path, steps))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tashika.comments import SECTION_MARK
-from tashika.model import Run
+from tashika.model import Chunk, Run
 from tashika.outputs import last_name, merged, of_run
 from tashika.site.save_model import RAISES, SavedCell, silenced
 
@@ -36,6 +36,21 @@ class CodeCells:
         if start <= end:
             yield from self._cells(start, end, "" if start == first else f"# {self.not_shown}\n")
         self.done = max(self.done, end)
+
+    def prompts(self, examples: Sequence[Chunk]) -> Iterator[SavedCell]:
+        """A cell for each example of a prompt, which shows what its expression gives."""
+        for example in examples:
+            text = "".join(output.text for output in of_run(self.run.events, [example.line]) if output.kind == "stdout")
+            code = example.code.rstrip("\n")
+            is_shown = silenced(code) != code and text
+            value: dict[str, Any] = {
+                "output_type": "execute_result",
+                "data": {"text/plain": text.rstrip("\n").splitlines(True)},
+            }
+            stream: dict[str, Any] = {"output_type": "stream", "name": "stdout", "text": text.splitlines(keepends=True)}
+            output = value | {"metadata": {}, "execution_count": None} if is_shown else stream
+            yield SavedCell("code", code, (output,) if text else ())
+            self.done = max(self.done, example.line + code.count("\n"))
 
     def _code(self, first: int, last: int) -> str:
         kept = [line.rstrip("\r\n") for line in self.lines[first - 1 : last] if SECTION_MARK not in line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tashika.fences import front_matter_lines
+from tashika.fences import PROMPTS, front_matter_lines
 from tashika.lines import split_lines
 from tashika.model import Block, Page, Report, Snippet
 from tashika.notebooks.cells import read_file
@@ -80,6 +80,10 @@ class Saver:
                 yield from self._shown(block, parts[now])
 
     def _shown(self, block: Block, part: CodeCells) -> Iterator[SavedCell]:
+        if block.info in PROMPTS:
+            chunks = (chunk for each in self.report.programs if each.id == block.program for chunk in each.chunks)
+            yield from part.prompts([c for c in chunks if block.at.line < c.line < block.at.end_line])
+            return
         for first, last in self._lines(block):
             yield from part.show(first, last)
 

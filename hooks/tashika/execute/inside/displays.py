@@ -67,14 +67,13 @@ def display(*values: object, **_: object) -> None:
         _tell("display_data", value)
 
 
-def flush() -> None:
-    """Display the figures that are open, and close them, as Jupyter does at the end of a cell."""
+def flush(value: object = None) -> object:
+    """Display the figures that are open, and close them, as Jupyter does at the end of a cell; hand the value on."""
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        return
-    for number in pyplot.get_fignums():
+    for number in pyplot.get_fignums() if pyplot else ():
         _tell("display_data", pyplot.figure(number))
-    pyplot.close("all")
+        pyplot.close(number)
+    return value
 
 
 def _tell(kind: str, value: object) -> None:

@@ -49,9 +49,12 @@ def instrument(group: list[ast.stmt], wanted: Wanted, is_async: bool = False) ->
 def end_cell(group: list[ast.stmt], code: str) -> None:
     """Make the last statements of a notebook's cell display what they give, and the figures that are open; in place."""
     last = group[-1]
-    if isinstance(last, ast.Expr) and not _is_silenced(last, code):
+    if not isinstance(last, ast.Expr):
+        group.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(_call(FLUSH)), last)))
+        return
+    if not _is_silenced(last, code):
         last.value = _located(_call(SHOW, last.value), last.value)
-    group.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(_call(FLUSH)), last)))
+    last.value = _located(_call(FLUSH, last.value), last.value)
 
 
 def _is_silenced(last: ast.Expr, code: str) -> bool:

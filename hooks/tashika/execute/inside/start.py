@@ -11,7 +11,7 @@ import signal
 import sys
 from types import ModuleType
 
-from . import DUMP, PROGRAM, TMP, displays, drawings, seeds
+from . import DUMP, PROGRAM, TMP, displays, drawings, kernels, seeds
 from .ambient import watch
 from .bounds import confine
 from .failure import exception_text
@@ -38,6 +38,7 @@ def run_in(folder: str) -> None:
     recorder = Recorder(journal, order.watch)
     recorder.install()
     drawings.watch(recorder.note)
+    kernels.watch(recorder.note)
     if any(piece.cell for piece in order.pieces):
         displays.watch(recorder.note, order.watch)
     seeds.fix(order.id, order.seed)
