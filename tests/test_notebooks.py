@@ -181,9 +181,7 @@ def test_a_long_list_may_stand_as_ipython_breaks_it(tmp_path: Path) -> None:
 def test_update_writes_outputs_and_changes_nothing_else(tmp_path: Path) -> None:
     cells = (code("print('あ')\nx = 2  # 偶数\nx", stream("い\n")), code("x  # => 3"), code("display(x)"))
     content = notebook(markdown('値は 1<!-- =[in="#"] x -->'), *cells, zeta={"b": 1, "a": [1.50, 1e3]})
-    odd = json.dumps(content, indent="\t", ensure_ascii=False).replace(
-        "1.5", "1.50"
-    )  # another indentation, no last end
+    odd = json.dumps(content, indent="\t", ensure_ascii=False).replace("1.5", "1.50")
     file = written(tmp_path, odd)
     report = check(load_project(tmp_path))
     update = plan_update(report, accept=True)
@@ -240,7 +238,7 @@ def test_a_picture_of_pixels_is_compared_by_how_it_looks(tmp_path: Path) -> None
         return {"output_type": "display_data", "data": data, "metadata": {}}
 
     assert failures(checked(tmp_path, notebook(code(FIGURE.format(4), stored(4, 1.6))))) == ""
-    assert "the pictures differ" in text(checked(tmp_path, notebook(code(FIGURE.format(8), stored(4)))))
+    assert "the pictures differ in" in text(checked(tmp_path, notebook(code(FIGURE.format(8), stored(4)))))
 
 
 def png(width: int, height: int, kind: int, pixels: bytes) -> str:

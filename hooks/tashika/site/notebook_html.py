@@ -53,7 +53,7 @@ def _outputs(cell: Tag, alt: str) -> Iterator[str]:
 def _text(output: Tag, alt: str) -> str:
     inner = output.select_one("pre")
     text = (inner or output).decode_contents().strip("\n")
-    return f'<div class="language-output highlight"><pre><span></span><code>{text}\n</code></pre></div>'
+    return f'<div class="language-output highlight"><pre><code>{text}\n</code></pre></div>'
 
 
 def _error(output: Tag, alt: str) -> str:

@@ -9,7 +9,7 @@ from tashika.fences import PROMPTS, front_matter_lines
 from tashika.lines import split_lines
 from tashika.model import Block, Page, Report, Snippet
 from tashika.notebooks.cells import read_file
-from tashika.notebooks.magics import without_magics
+from tashika.notebooks.magics import MagicError, without_magics
 from tashika.site.save_code import CodeCells
 from tashika.site.save_model import SavedCell
 from tashika.site.save_modules import SPACES, finder, needed
@@ -104,7 +104,15 @@ class Saver:
             elif cell.kind == "code" and source:
                 plain = cell.node.plain
                 outputs = [_with_lines(output) for output in plain.get("outputs", ())]
-                yield SavedCell("code", without_magics(source), tuple(outputs), tuple(sorted(cell.tags)))
+                yield _of_cell(source, tuple(outputs), tuple(sorted(cell.tags)))
+
+
+def _of_cell(source: str, outputs: tuple[dict[str, object], ...], tags: tuple[str, ...]) -> SavedCell:
+    """A notebook's cell; one that only a real kernel understands is shown and not run."""
+    try:
+        return SavedCell("code", without_magics(source), outputs, tags)
+    except (MagicError, SyntaxError):
+        return SavedCell("markdown", f"```\n{source}\n```")
 
 
 def _with_lines(output: dict[str, object]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from typing import Any
 
 Note = Callable[..., None]
 CALL = "__tashika_kernel__"
+DEVNULL = -3  # as `subprocess` has it
 
 
 def watch(note: Note) -> None:
@@ -45,7 +46,7 @@ class _Kernel:
         manager = importlib.import_module("jupyter_client.manager")
         file = importlib.import_module("tempfile").mktemp(suffix=".json")
         self._manager = manager.KernelManager(kernel_name="python3", connection_file=file)
-        self._manager.start_kernel()
+        self._manager.start_kernel(stdout=DEVNULL, stderr=DEVNULL)  # what cells write comes in messages
         self._client = self._manager.blocking_client()
         self._client.start_channels()
         self._client.wait_for_ready(timeout=60)
