@@ -10,6 +10,7 @@ on_pre_build = _verify.on_pre_build
 on_files = _verify.on_files
 on_page_read_source = _verify.on_page_read_source
 on_pre_page = _verify.on_pre_page
+on_page_content = _verify.on_page_content
 on_page_context = _verify.on_page_context
 on_post_page = _verify.on_post_page
 on_post_build = _verify.on_post_build

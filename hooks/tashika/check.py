@@ -12,6 +12,7 @@ from tashika.execute import Executor, make_executor
 from tashika.frozen import thaw
 from tashika.judge import endings, judge, unclaimed
 from tashika.model import Claim, Problem, Program, Report, Run
+from tashika.notebooks import in_cells
 from tashika.notes import Notes, read_notes, select
 from tashika.plan import plan
 
@@ -35,17 +36,11 @@ def check(
     kept = thaw(project.root, [program for program in programs if program.options.frozen])
     left = [program for program in programs if not program.options.frozen]
     runs = {**kept.runs, **execute(left, executor, cache_for(project, executor), progress)}
+    found = find_problems(notes, programs, runs, known, complete=project.claims == "complete")
+    problems = [*kept.problems, *in_cells(found, notes.pages)]
     return Report(
         (*judge(notes.claims, runs), *notes.records.verdicts),
-        tuple(
-            sorted(
-                [
-                    *kept.problems,
-                    *find_problems(notes, programs, runs, known, complete=project.claims == "complete"),
-                ],
-                key=lambda problem: problem.at,
-            )
-        ),
+        tuple(sorted(problems, key=lambda problem: problem.at)),
         tuple(runs[program.id] for program in programs if program.id in runs),
         notes.pages,
         notes.snippets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tashika import compare, likeness, pictures
+from tashika import compare, likeness, outputs, pictures
 from tashika.formulas.equations import ERRORS, Comparison
 from tashika.model import Claim, Event, Problem, Program, Run, Span, Verdict
 from tashika.quizzes import keys
@@ -65,7 +65,7 @@ def _verdict(claim: Claim, facts: Mapping[str, Facts]) -> Verdict:
     if known.spoiled.intersection(claim.after):
         return Verdict(claim, "unrunnable", reason=_why_stopped(known.run))
     missing = [line for line in claim.after if line not in known.entered]
-    whole = claim.form not in ("fence", "figure")
+    whole = claim.form not in ("fence", "figure", "cell")
     if missing and (whole or len(missing) == len(claim.after) or known.run.status != "ok"):
         return _not_reached(claim, known.run, missing[0])
     return _reached(claim, known)
@@ -144,7 +144,28 @@ def _figure(claim: Claim, facts: Facts) -> Verdict:
     return Verdict(claim, "differs" if found else "holds", actual, likeness.told(found))
 
 
+def _cell(claim: Claim, facts: Facts) -> Verdict:
+    """On what a notebook's cell stores: one text or picture, or the list of what it puts out."""
+    given = outputs.of_run(facts.run.events, claim.after)
+    if claim.kind == "cell":
+        actual = outputs.described(given)
+        reason = "" if actual == claim.expected else "the cell puts out something else than it stores"
+        return Verdict(claim, "differs" if reason else "holds", actual, reason)
+    index, _, mime = claim.detail.partition(" ")
+    found = given[int(index)] if int(index) < len(given) else outputs.Output("")
+    if claim.kind == "raises":
+        holds = found.kind == "error" and compare.matches(claim.expected, outputs.last_name(found.text), claim.rule)
+        return Verdict(claim, "holds" if holds else "differs", found.text, "" if found.text else "nothing was raised")
+    text = found.data.get(mime, "") if mime else found.text if found.kind == claim.kind else ""
+    if not text:
+        return Verdict(claim, "differs", "", f"the cell gives no {mime or claim.kind} here")
+    apart = outputs.disagreement(mime, claim.expected, text, claim.rule)
+    return Verdict(claim, "holds" if apart is None else "differs", text, apart or "")
+
+
 def _reached(claim: Claim, facts: Facts) -> Verdict:
+    if claim.form == "cell":
+        return _cell(claim, facts)
     if claim.kind == "figure":
         return _figure(claim, facts)
     if claim.kind == "raises":
@@ -171,7 +192,8 @@ def endings(programs: Iterable[Program], runs: Mapping[str, Run]) -> Iterator[Pr
 
 def unclaimed(programs: Iterable[Program], runs: Mapping[str, Run], claims: Sequence[Claim]) -> Iterator[Problem]:
     """A problem for each statement whose output no claim speaks of."""
-    claimed = {(claim.program, claim.kind, line) for claim in claims for line in claim.after}
+    claimed = {(claim.program, str(claim.kind), line) for claim in claims for line in claim.after}
+    claimed |= {(who, stream, line) for who, kind, line in claimed if kind == "cell" for stream in outputs.STREAMS}
     for program in programs:
         run = runs.get(program.id)
         left: dict[tuple[int, str], str] = {}

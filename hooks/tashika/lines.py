@@ -30,6 +30,7 @@ class Places:
 
     def __init__(self, path: str, text: str, lines: Sequence[str] | None = None) -> None:
         self.path = path
+        self.text = text
         self.size = len(text)
         self.lines = split_lines(text) if lines is None else lines
         self.starts = [0, *accumulate(map(len, self.lines))]

@@ -37,7 +37,7 @@ def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str
     Where what runs is `marked`, a fence without `.run` is left alone.
     """
     lines = split_lines(text)
-    reader = _Reader(Places(path, text, lines), Shelf(snippets, folder), marked)
+    reader = Reader(Places(path, text, lines), Shelf(snippets, folder), marked)
     first = front_matter_lines(text) + 1
     fences, faults = find_fences(lines, first)
     for found in faults:
@@ -61,8 +61,10 @@ class _Session:
     options: Options = field(default_factory=Options)
 
 
-class _Reader:
-    def __init__(self, places: Places, shelf: Shelf, marked: bool) -> None:
+class Reader:
+    """Takes the parts of a page in their order."""
+
+    def __init__(self, places: Places, shelf: Shelf, marked: bool = False) -> None:
         self.places = places
         self.marked = marked
         self.path = places.path

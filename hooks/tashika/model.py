@@ -11,8 +11,8 @@ from typing import Literal
 
 from tashika.options import Options
 
-ChunkMode = Literal["exec", "single"]
-ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table"]
+ChunkMode = Literal["exec", "single", "cell"]
+ClaimKind = Literal["stdout", "stderr", "value", "raises", "prose", "figure", "table", "cell", "display", "image"]
 ClaimForm = Literal[
     "line",
     "block",
@@ -24,12 +24,13 @@ ClaimForm = Literal[
     "equation",
     "figure",
     "table",
+    "cell",
     "choice",
     "choices",
     "order",
 ]
 QuizKind = Literal["single", "multiple", "numeric", "order", "recall"]
-EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure"]
+EventKind = Literal["enter", "leave", "stdout", "stderr", "value", "raised", "prose", "figure", "display"]
 InputKind = Literal[
     "file",
     "link",
@@ -52,13 +53,17 @@ Family = Literal["authoring", "claim", "infrastructure"]
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """Where something stands: a path relative to the project, from its first to past its last character."""
+    """Where something stands: a path relative to the project, from its first to past its last character.
+
+    `cell` says it in the words of somebody who sees a notebook and not its file.
+    """
 
     path: str
     line: int
     column: int
     end_line: int
     end_column: int
+    cell: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
@@ -79,7 +84,8 @@ class Chunk:
     """A piece of source that runs as a unit of one program.
 
     `code` has the indentation of its fence removed; its first line is line `line` of `path`.
-    `single` chunks are doctest examples: an expression statement prints its repr.
+    `single` chunks are doctest examples: an expression statement prints its repr. `cell` chunks are cells of a
+    notebook: what their last expression gives and the figures that they leave open are displayed.
     """
 
     path: str
@@ -133,7 +139,9 @@ class Claim:
     facts are claimed; it is empty for an orphan, and for a prose claim about a program's end. `program` is
     None when nothing could have produced it. `detail` holds the expression of a prose claim, and the path of a figure's
     picture, whose text is `expected`: "" until it is read, and if there is none. `given` holds what the author says of
-    the symbols of an equation, and of all options of a quiz: mark and answer, or for an order answer and text.
+    the symbols of an equation, and of all options of a quiz: mark and answer, or for an order answer and text. A claim
+    of the form "cell" speaks of a stored output of a notebook's cell; its `detail` says of which, as `tashika.outputs`
+    has it.
     """
 
     at: Span
@@ -248,7 +256,10 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Page:
-    """A parsed source, without loss: `"".join(block.source for block in blocks) == text`."""
+    """A parsed source, without loss: `"".join(block.source for block in blocks) == plain`.
+
+    `shadow` is what is read of a notebook: the source of its cells, each line on the line where its file has it.
+    """
 
     path: str
     text: str
@@ -260,6 +271,12 @@ class Page:
     shown: tuple[tuple[str, str], ...] = ()
     """(snippet path, section or "") for each include that was resolved."""
     quizzes: tuple[Quiz, ...] = ()
+    shadow: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text that blocks and spans count in."""
+        return self.shadow or self.text
 
 
 @dataclass(frozen=True)
@@ -269,7 +286,7 @@ class Event:
     `lines` are the first lines of the watched statements that were running, outermost first; empty outside
     of any. A "prose" event carries the probe's id in `key` and its value in `text`; "figure" the
     name and the text of a picture that was saved; "raised" carries `Type: message`; "leave" carries the seconds since
-    its "enter".
+    its "enter". A "display" event has in `text` what a cell displayed, as `execute/inside/displays.py` writes it.
     """
 
     kind: EventKind

@@ -15,6 +15,7 @@ from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
 from tashika.modules import module_of, modules_of
+from tashika.notebooks import read_notebook
 from tashika.pictures import is_drawn
 from tashika.quizzes.build import twins
 from tashika.records import Records, is_record, read_records
@@ -22,6 +23,7 @@ from tashika.snippets import read_snippet
 
 # What MkDocs renders as a page: one of another suffix would be published without being read here.
 PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
+NOTEBOOK = ".ipynb"
 RECORDS = {".yml", ".yaml"}
 
 
@@ -111,6 +113,8 @@ class _Setting:
 @lru_cache(maxsize=1000)
 def _page(path: str, text: str, setting: _Setting) -> Page:
     snippets = {name.removeprefix(f"{setting.folder}/"): _snippet(name, content) for name, content in setting.files}
+    if path.endswith(NOTEBOOK):
+        return read_notebook(path, text, snippets, setting.folder)
     return read_page(path, text, snippets, setting.folder, marked=setting.run == "marked")
 
 
@@ -189,7 +193,7 @@ def _pages_and_records(project: Project) -> Iterator[Path]:
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
         record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())
-        if (record or path.suffix in PAGES) and not hidden and not path.is_relative_to(project.snippets):
+        if (record or path.suffix in PAGES | {NOTEBOOK}) and not hidden and not path.is_relative_to(project.snippets):
             yield path
 
 

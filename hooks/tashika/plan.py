@@ -8,6 +8,7 @@ from dataclasses import replace
 from tashika.formulas.equations import Comparison
 from tashika.judge import probe_id
 from tashika.model import Claim, Probe, Program
+from tashika.notebooks.stored import MAY_RAISE
 from tashika.quizzes import keys
 
 
@@ -23,9 +24,14 @@ def _planned(program: Program, claims: Sequence[Claim]) -> Program:
     watch: dict[int, tuple[str, ...]] = {}
     for claim in claims:
         for line in claim.after if claim.kind != "prose" else ():
-            watch[line] = tuple(sorted({*watch.get(line, ()), claim.kind}))
+            watch[line] = tuple(sorted({*watch.get(line, ()), claim.kind, *_kinds(claim)}))
     probes = tuple(_probe(claim) for claim in claims if claim.kind == "prose")
     return replace(program, watch=watch, probes=probes)
+
+
+def _kinds(claim: Claim) -> tuple[str, ...]:
+    """What else a claim wants to know: an exception that belongs into a notebook's cell does not end the program."""
+    return ("raises",) if claim.form == "cell" and claim.detail == MAY_RAISE else ()
 
 
 def _probe(claim: Claim) -> Probe:

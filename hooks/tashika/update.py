@@ -9,9 +9,13 @@ from tashika import compare, likeness, pictures
 from tashika.docstrings import fault_of_edit
 from tashika.lines import Places
 from tashika.model import Claim, Report, Verdict
+from tashika.outputs import DRAWING, html_text
 from tashika.polish import polished
 from tashika.quizzes import keys
 from tashika.render import Edit, Unwritable, render
+from tashika.renotebook import Rewriter
+
+_MORE = "more than numbers would change: look at it, then run again with --accept"
 
 
 @dataclass(frozen=True)
@@ -30,21 +34,31 @@ def plan_update(report: Report, accept: bool = False, redraw: bool = False) -> U
     """
     sources = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
     places = {path: Places(path, text) for path, text in sources.items()}
+    runs = {run.program: run for run in report.runs}
     edits: dict[str, list[Edit]] = {}
     refused: list[Verdict] = []
     drawn: dict[str, str] = {}
+    notebooks: dict[str, list[Verdict]] = {page.path: [] for page in report.pages if page.shadow}
     for verdict in report.verdicts:
         claim, path = verdict.claim, verdict.claim.at.path
-        wanted = verdict.outcome == "differs" or (redraw and claim.kind == "figure" and verdict.outcome == "holds")
+        is_drawing = claim.kind == "figure" or claim.detail.endswith(DRAWING)
+        wanted = verdict.outcome == "differs" or (redraw and is_drawing and verdict.outcome == "holds")
         if not wanted:
             continue
         try:
             if claim.kind == "figure":
                 drawn[claim.detail] = _picture(verdict, accept)
                 continue
+            if path in notebooks:
+                notebooks[path].append(verdict)
+                continue
             edits.setdefault(path, []).append(_edit(verdict, places[path], accept))
         except Unwritable as error:
             refused.append(replace(verdict, reason=str(error)))
+    for page in report.pages:
+        if notebooks.get(page.path):
+            edits[page.path], left = _of_notebook(Rewriter(page, runs), notebooks[page.path], accept)
+            refused += left
     texts = {path: apply(sources[path], _apart(found)) for path, found in edits.items() if found}
     return Update(texts, tuple(refused), drawn)
 
@@ -56,6 +70,29 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
         if not kept or edit.start >= kept[-1].end or edit.start == edit.end:
             kept.append(edit)
     return kept
+
+
+def _of_notebook(book: Rewriter, verdicts: Iterable[Verdict], accept: bool) -> tuple[list[Edit], list[Verdict]]:
+    """The edits of a notebook's file, and the verdicts that are refused: what a cell stores changes whole or not."""
+    places = Places(book.page.path, book.page.plain)
+    cells: dict[tuple[int, ...], list[Verdict]] = {}
+    sources: list[Edit] = []
+    refused: list[Verdict] = []
+    for verdict in verdicts:
+        if verdict.claim.form == "cell":
+            cells.setdefault(verdict.claim.after, []).append(verdict)
+            continue
+        try:
+            sources.append(_edit(verdict, places, accept))
+        except Unwritable as error:
+            refused.append(replace(verdict, reason=str(error)))
+    for found in cells.values():
+        if accept or all(is_drift(verdict.claim, verdict.actual or "") for verdict in found):
+            book.take_outputs(found)
+        else:
+            refused += [replace(verdict, reason=_MORE) for verdict in found]
+    book.take_sources(sources)
+    return book.edits, refused
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -70,7 +107,7 @@ def _picture(verdict: Verdict, accept: bool) -> str:
     if actual is None:
         raise Unwritable(verdict.reason)
     if not accept and not is_drift(claim, actual):
-        raise Unwritable("more than numbers would change: look at it, then run again with --accept")
+        raise Unwritable(_MORE)
     try:
         return polished(actual, claim.detail.rpartition("/")[2])
     except ValueError as error:
@@ -82,7 +119,7 @@ def _edit(verdict: Verdict, places: Places, accept: bool) -> Edit:
     if claim.kind == "raises" and not actual:
         raise Unwritable("no exception was raised: remove the claim, or mend the code")
     if not accept and not is_drift(claim, actual):
-        raise Unwritable("more than numbers would change: look at it, then run again with --accept")
+        raise Unwritable(_MORE)
     if claim.at.path.endswith(".py") and claim.form == "prompt" and (fault := fault_of_edit(claim, actual, places)):
         raise Unwritable(fault)
     return render(claim, actual, places)
@@ -99,7 +136,11 @@ def is_drift(claim: Claim, actual: str) -> bool:
         return is_kept or keys.only_numbers(claim, actual)
     if not claim.expected.strip() and claim.kind != "raises":
         return True
-    if claim.kind == "figure":
+    if claim.form == "cell" and claim.kind in ("cell", "image"):
+        return False
+    if claim.detail.endswith("text/html"):
+        return shape(html_text(claim.expected)) == shape(html_text(actual))
+    if claim.kind == "figure" or claim.detail.endswith(DRAWING):
         return likeness.is_shape_kept(pictures.data_of(claim.expected), pictures.data_of(actual))
     return claim.kind != "raises" and claim.rule != "..." and shape(claim.expected) == shape(actual)
 

@@ -146,6 +146,9 @@ class Replay:
     def _on_figure(self, _: float, name: str, text: str) -> None:
         self.events.append(Event("figure", self._lines(), text, key=name))
 
+    def _on_display(self, _: float, text: str) -> None:
+        self.events.append(Event("display", self._lines(), text))
+
     def _on_raised(self, _: float, line: int, text: str) -> None:
         self._tell("raised", line, text)
 

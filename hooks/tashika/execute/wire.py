@@ -23,7 +23,9 @@ def to_json(program: Program, root: Path, seed: int, limits: Limits, copies: tup
             "path": str(root / program.path) if program.chunks else "",
             "file": str(root / program.file) if program.file else "",
             "search": str(root / program.search) if program.search else "",
-            "pieces": [[chunk.line, chunk.code, chunk.mode == "single"] for chunk in program.chunks],
+            "pieces": [
+                [chunk.line, chunk.code, chunk.mode == "single", chunk.mode == "cell"] for chunk in program.chunks
+            ],
             "watch": [[line, list(kinds)] for line, kinds in program.watch.items()],
             "questions": [[p.id, p.after, p.expression, str(root / p.path), p.line] for p in program.probes],
             "copies": copies,

@@ -53,8 +53,8 @@ class Stray:
 
 def find_formulas(page: Page) -> Iterator[Formula | Stray]:
     """The formulas of a page in their order, and what only looks like one."""
-    places = Places(page.path, page.text)
-    first = places.offset(front_matter_lines(page.text) + 1, 1)
+    places = Places(page.path, page.plain)
+    first = places.offset(front_matter_lines(page.plain) + 1, 1)
     for block in page.blocks:
         start, _ = places.offsets(block.at)
         if not block.info and start >= first:

@@ -58,7 +58,7 @@ def find_tables(page: Page, tables: Mapping[str, Table | None], titles: Mapping[
 
 def _regions(page: Page) -> Iterator[tuple[Span, str, str | None]]:
     """Each table's place, name and content; no content where it does not end before the next one or a fence."""
-    places = Places(page.path, page.text)
+    places = Places(page.path, page.plain)
     for block in page.blocks:
         offset = places.offset(block.at.line, 1)
         for match in START.finditer(block.source) if not block.info else ():

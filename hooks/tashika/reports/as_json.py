@@ -16,7 +16,8 @@
     environment  versions by name
 
 `at` is {path, line, column, end_line, end_column}, all numbers from 1, columns in characters, the end past the
-last one. Lists are in the order of `at`; runs in that of their program's id.
+last one; in a notebook also `cell`, that place in words ("cell 3, line 2"). Lists are in the order of `at`; runs in
+that of their program's id.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from dataclasses import asdict
 from typing import Any, get_args
 
 from tashika import __version__
-from tashika.model import Outcome, Problem, Report, Run, Skip, Verdict
+from tashika.model import Outcome, Problem, Report, Run, Skip, Span, Verdict
 from tashika.pictures import data_text
 from tashika.reports.as_text import is_loose
 
@@ -73,7 +74,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     if claim.kind == "figure":
         expected, actual = data_text(expected), actual and data_text(actual)
     return {
-        "at": asdict(claim.at),
+        "at": _at(claim.at),
         "outcome": verdict.outcome,
         "kind": claim.kind,
         "form": claim.form,
@@ -105,7 +106,11 @@ def _run(run: Run) -> dict[str, Any]:
     }
 
 
+def _at(span: Span) -> dict[str, Any]:
+    return {name: value for name, value in asdict(span).items() if name != "cell" or value}
+
+
 def _plain(thing: Problem | Skip) -> dict[str, Any]:
     """The few fields of a small value, by name: a new field is not shown before it is listed here."""
     names = ("at", "family", "message", "repair") if isinstance(thing, Problem) else ("at", "reason")
-    return {name: asdict(thing.at) if name == "at" else getattr(thing, name) for name in names}
+    return {name: _at(thing.at) if name == "at" else getattr(thing, name) for name in names}

@@ -20,6 +20,7 @@ _COLOURS = {"left": "\033[31m", "right": "\033[32m", "head": "\033[1m", "faint":
 _SIDES = {"-": "left", "+": "right", "@": "faint"}
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NOTHING = "(nothing)"
+PICTURES = ("image/png", "image/svg+xml")
 _MOST_LINES = 24
 _AROUND = 6
 _ADVICE: dict[Outcome, str] = {
@@ -116,14 +117,14 @@ def verdict_failure(verdict: Verdict, paint: Paint | None = None) -> Failure:
     """A claim that does not hold: what the page says, what the run says, and how to repair it."""
     claim = verdict.claim
     title = f"{verdict.outcome} ({claim.kind}, rule {printable(claim.rule)})"
-    says = "snippet says" if claim.at.path.endswith(".py") else "page says"
+    says = "snippet says" if claim.at.path.endswith(".py") else "it stores" if claim.form == "cell" else "page says"
     body = list(_comparison(verdict, says, paint or _plain))
     reason = verdict.reason
     if verdict.outcome == "unreached" and not reason:
         reason = f"the statement at line {claim.after[0] if claim.after else claim.at.line} was never reached"
     body += _labelled("because", reason, len(says))
     body += _labelled("repair", _repair(verdict), len(says))
-    return Failure(claim.at, title, "claim", tuple(body))
+    return Failure(claim.at, _in_cell(claim.at, title), "claim", tuple(body))
 
 
 def problem_failure(problem: Problem) -> Failure:
@@ -131,7 +132,12 @@ def problem_failure(problem: Problem) -> Failure:
     title, *rest = printable_lines(problem.message) or ["problem"]
     body = [f"    {line}".rstrip() for line in _shortened(rest, ())]
     body += _labelled("repair", problem.repair, len("page says"))
-    return Failure(problem.at, title, problem.family, tuple(body))
+    return Failure(problem.at, _in_cell(problem.at, title), problem.family, tuple(body))
+
+
+def _in_cell(at: Span, title: str) -> str:
+    """The title, with the cell of a notebook in front."""
+    return f"{at.cell}: {title}" if at.cell else title
 
 
 def printable_lines(content: str) -> list[str]:
@@ -143,6 +149,8 @@ def _comparison(verdict: Verdict, says: str, paint: Paint) -> Iterator[str]:
     claim, actual, width = verdict.claim, verdict.actual, len(says)
     if claim.kind == "figure":
         yield from _labelled(says, claim.detail, width)
+        return
+    if claim.form == "cell" and claim.detail.endswith(PICTURES):
         return
     if not claim.expected.strip() or not (actual or "").strip() or claim.form == "equation":
         yield from _labelled(says, claim.expected or _NOTHING, width)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tashika.fences import PREFIX
@@ -32,13 +32,13 @@ class Decorator:
     findings: Findings
     words: Mapping[str, str]
 
-    def decorate(self, page: Page) -> str:
-        """The page's text for the renderer."""
+    def decorate(self, page: Page, extra: Sequence[Edit] = ()) -> str:
+        """The page's text for the renderer, with some edits more."""
         places = Places(page.path, page.text)
         failures: dict[int, list[Finding]] = {}
         for index, finding in self.findings.failures(page):
             failures.setdefault(index, []).append(finding)
-        edits: list[Edit] = []
+        edits: list[Edit] = [*extra]
         for index, block in enumerate(page.blocks):
             start, end = places.offsets(block.at)
             if block.info:

@@ -34,12 +34,12 @@ def inlined(content: str, page: str, pictures: Mapping[str, str]) -> str:
         attributes = {found["name"]: html.unescape(found["value"]) for found in _ATTRIBUTE.finditer(match[0])}
         source = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(attributes.get("src", ""))))
         svg = left.pop(source, None)
-        return match[0] if svg is None else _figure(svg, attributes)
+        return match[0] if svg is None else figure(svg, attributes)
 
     return _IMAGE.sub(replaced, content) if left else content
 
 
-def _figure(svg: str, attributes: Mapping[str, str]) -> str:
+def figure(svg: str, attributes: Mapping[str, str]) -> str:
     """The picture as an element that scrolls where a screen is too small for it."""
     plain = _LEFT_OUT.sub("", svg)
     head = _HEAD.match(plain)

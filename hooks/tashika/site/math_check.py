@@ -31,7 +31,7 @@ def with_formulas(report: Report, setter: Setter | None) -> Report:
 
 def formula_problems(page: Page, setter: Setter) -> Iterator[Problem]:
     """What is wrong with the formulas of a page. Raises Missing."""
-    places = Places(page.path, page.text)
+    places = Places(page.path, page.plain)
     found = list(find_formulas(page))
     for each in found:
         if isinstance(each, Stray):

@@ -27,9 +27,12 @@ from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
 from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
+from tashika.site.notebook_render import Notebooks, style_file, with_style
+from tashika.site.notebook_text import notebook_text
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
+from tashika.site.save_as import SaveAs
 from tashika.site.words import words
 
 REPORT_PAGE = "verification.md"
@@ -51,6 +54,8 @@ class Verify:
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
         self.math = MathBuild()
+        self.notebooks = Notebooks()
+        self.save_as = SaveAs(self.report, words("en"))
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -71,6 +76,8 @@ class Verify:
         self.pages = {str(file): page for file, page in files if file.is_relative_to(docs)}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        self.save_as = SaveAs(self.report, words(_language(config)))
+        self.notebooks = Notebooks(root / Path(".cache", "tashika", "notebooks"))
         add_terms(config, self.report.terms)
         self._announce()
 
@@ -110,7 +117,7 @@ class Verify:
         listed = config.nav is None or REPORT_PAGE in in_order(config.nav)
         place = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, REPORT_PAGE, content=content, inclusion=place))
-        for file in self.math.files(config):
+        for file in [*self.math.files(config), style_file(config)]:
             files.append(file)
         return files
 
@@ -119,6 +126,8 @@ class Verify:
         found = self._found(page)
         if not found:
             return None
+        if found.shadow:
+            return notebook_text(found, self.decorator)
         text = self.decorator.decorate(found).removeprefix("\ufeff")
         if not asks_for_formulas(text):
             return text
@@ -131,7 +140,15 @@ class Verify:
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
+        found = self._found(page)
+        if found and found.shadow:
+            self.notebooks.take(page)
         self.rendered.take(page, config, files)
+
+    def on_page_content(self, html: str, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> str | None:
+        """A notebook's page with its code cells."""
+        found = self._found(page)
+        return self.notebooks.finish(html, page, found, config, files) if found and found.shadow else None
 
     @event_priority(100)
     def _before_index(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, **_: Any) -> None:
@@ -149,6 +166,9 @@ class Verify:
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The page with its formulas set."""
+        found = self._found(page)
+        output = with_style(output, page.url) if found and found.shadow else output
+        output = self.save_as.finish(output, page, found, config)
         return self.math.finish(output, page, config, self.serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

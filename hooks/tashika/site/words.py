@@ -33,6 +33,12 @@ JA = {
     "version": "版",
     "answer": "答え",
     "none": "なし",
+    "save_notebook": "ノートブックとして保存",
+    "save_script": ".py として保存",
+    "not_shown": "このページに載せていないコード",
+    "modules": "このページのコードが読み込むモジュール",
+    "spaces": "別々に動くコードの名前がぶつからないように、切り替えて使う",
+    "printed": "出力",
 }
 EN = {
     "verified": "verified",
@@ -63,6 +69,12 @@ EN = {
     "version": "version",
     "answer": "Answer",
     "none": "none",
+    "save_notebook": "Save as notebook",
+    "save_script": "Save as .py",
+    "not_shown": "code that this page does not show",
+    "modules": "modules that the code of this page imports",
+    "spaces": "several programs run apart: this changes from the names of one to those of another",
+    "printed": "output",
 }
 KINDS = {
     "ja": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import io
 import json
 import os
 import re
@@ -46,15 +47,15 @@ def watch(note: Note) -> None:
 
 
 class _Finder:
-    """Finds the modules of `_CARE` where the finders behind it do, and has them looked after once they are loaded."""
+    """Finds the modules of `CARE` where the finders behind it do, and has them looked after once they are loaded."""
 
     def find_spec(self, name: str, path: Any = None, target: ModuleType | None = None) -> Any:
-        if name not in _CARE or self not in sys.meta_path:
+        if name not in CARE or self not in sys.meta_path:
             return None
         for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
             found: Any = finder.find_spec(name, path, target)
             if found:
-                found.loader = _Loader(found.loader, _CARE[name])
+                found.loader = _Loader(found.loader, CARE[name])
                 return found
         return None
 
@@ -111,11 +112,20 @@ def _leave_out_dates(module: Any, load: Callable[[Any], None]) -> None:
     module.RendererSVG.__init__ = start
 
 
-_CARE: dict[str, Care] = {
+CARE: dict[str, Care] = {
     "matplotlib.font_manager": _say_nothing,
     "matplotlib.figure": _tell_of_figures,
     "matplotlib.backends.backend_svg": _leave_out_dates,
 }
+
+
+def drawn(figure: Any, name: str) -> str:
+    """A figure as SVG with its data."""
+    target = io.StringIO()
+    save = getattr(type(figure).savefig, "__wrapped__", type(figure).savefig)
+    with sys.modules["matplotlib"].rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
+        save(figure, target, format="svg")
+    return with_data(target.getvalue(), data_of(figure), name)
 
 
 def _telling(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ from copy import copy
 WATCH, VALUE = "<tashika watch>", "<tashika value>"
 PAUSE, RESUME = "<tashika pause>", "<tashika resume>"
 OFFER, RELAY = "<tashika offer>", "<tashika relay>"
+SHOW, FLUSH = "<tashika show>", "<tashika flush>"
 
 Wanted = Mapping[int, frozenset[str]]
 
@@ -43,6 +44,24 @@ def instrument(group: list[ast.stmt], wanted: Wanted, is_async: bool = False) ->
     inner = {other: kinds for other, kinds in wanted.items() if line < other <= last}
     for statement in group if inner else ():
         _rewrite(statement, inner, is_async)
+
+
+def end_cell(group: list[ast.stmt], code: str) -> None:
+    """Make the last statements of a notebook's cell display what they give, and the figures that are open; in place."""
+    last = group[-1]
+    if not isinstance(last, ast.Expr):
+        group.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(_call(FLUSH)), last)))
+        return
+    if not _is_silenced(last, code):
+        last.value = _located(_call(SHOW, last.value), last.value)
+    last.value = _located(_call(FLUSH, last.value), last.value)
+
+
+def _is_silenced(last: ast.Expr, code: str) -> bool:
+    """Whether a semicolon follows the last expression of a cell."""
+    lines = code.split("\n")[(last.end_lineno or 1) - 1 :]
+    rest = [lines[0].encode("utf-8")[last.end_col_offset or 0 :].decode("utf-8", "replace"), *lines[1:]]
+    return any(line.partition("#")[0].strip().startswith(";") for line in rest)
 
 
 def is_text(statement: ast.stmt) -> bool:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 
 class Piece(NamedTuple):
-    """Source whose first line is line `line` of the program's path; `single` is a prompt's example."""
+    """Source whose first line is line `line` of the program's path; `single` is a prompt's example, `cell` one of a
+    notebook's."""
 
     line: int
     code: str
     single: bool
+    cell: bool = False
 
 
 class Question(NamedTuple):

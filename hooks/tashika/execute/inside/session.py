@@ -7,6 +7,7 @@ import linecache
 from posix import _exit
 from typing import Any
 
+from . import displays
 from .copies import Copies
 from .failure import exception_text, failing_line, formatted, is_ours
 from .imports import Imports
@@ -27,12 +28,16 @@ class Session:
         self._done = 0
         self._line = 0
         self.copies: Copies | None = None
+        self._left = 0  # the cell of a notebook that an exception which belongs there has ended
 
     def run(self) -> None:
         """Run all steps and note how it went. What a forked child raises passes through, as in plain python."""
         try:
             while self._done < len(self._steps):
                 step = self._next_step()
+                if step.cell and step.cell == self._left:
+                    self._done += 1
+                    continue
                 self._take(step)
                 self._answer(step.line)
                 self._done += 1
@@ -60,7 +65,7 @@ class Session:
         self._recorder.note("woken", steps[done].line)
 
     def _take(self, step: Step) -> None:
-        self._line = step.line
+        self._line = displays.Line.now = step.line
         token = self._recorder.begin("step", step.line)
         try:
             step.run(self._namespace)
@@ -68,6 +73,7 @@ class Session:
             if "raises" not in self._order.watch.get(step.line, ()):
                 raise
             self._recorder.note("raised", step.line, exception_text(error))
+            self._left = step.cell
         finally:
             for name in self._imports.fresh():
                 self._recorder.note("module", name)

@@ -9,7 +9,7 @@ import signal
 import sys
 from types import ModuleType
 
-from . import DUMP, PROGRAM, TMP, drawings, seeds
+from . import DUMP, PROGRAM, TMP, displays, drawings, kernels, seeds
 from .ambient import watch
 from .bounds import confine
 from .copies import Copies
@@ -37,6 +37,9 @@ def run_in(folder: str) -> None:
     recorder = Recorder(journal, order.watch)
     recorder.install()
     drawings.watch(recorder.note)
+    kernels.watch(recorder.note)
+    if any(piece.cell for piece in order.pieces):
+        displays.watch(recorder.note, order.watch)
     seeds.fix(order.id, order.seed)
     session = Session(order, recorder, _main_module(order))
     inputs = Inputs(journal, order, folder)

@@ -12,7 +12,7 @@ import warnings
 from types import CodeType
 from typing import Any, NamedTuple
 
-from .instrument import Wanted, first_line, groups, instrument, is_text
+from .instrument import Wanted, end_cell, first_line, groups, instrument, is_text
 from .order import Order, Piece
 
 _FUTURES = 0
@@ -30,12 +30,16 @@ class _Warnings(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Code to run, or the error that kept it from being compiled, with the warnings that came with it."""
+    """Code to run, or the error that kept it from being compiled, with the warnings that came with it.
+
+    `cell` is the first line of the notebook's cell that it belongs to, 0 for none.
+    """
 
     line: int
     code: CodeType | None
     error: Exception | None
     warned: Warned
+    cell: int = 0
 
     def run(self, namespace: dict[str, Any]) -> None:
         """Run the step in `namespace`; whatever it raises passes through."""
@@ -72,7 +76,16 @@ class _Planner:
             except Exception as error:
                 return [Step(piece.line, None, error, list(heard))]
             parsed = list(heard)
+            if piece.cell and tree.body:
+                return self._cell(groups(tree.body), source, _Warnings(parsed, heard), piece.line)
             return [self._step(group, piece.single, _Warnings(parsed, heard)) for group in groups(tree.body)]
+
+    def _cell(self, parts: list[list[ast.stmt]], source: str, warned: _Warnings, line: int) -> list[Step]:
+        """The steps of a notebook's cell; the last one displays."""
+        lines = [first_line(group[0]) for group in parts]
+        end_cell(parts[-1], source)
+        steps = [self._step(group, False, warned) for group in parts]
+        return [step._replace(line=at, cell=line) for step, at in zip(steps, lines, strict=True)]
 
     def _step(self, group: list[ast.stmt], single: bool, warned: _Warnings) -> Step:
         line, last = first_line(group[0]), group[-1].end_lineno or 0
