@@ -287,7 +287,7 @@ def test_a_chapter_lists_its_topics_with_the_time_that_they_say(chapter: str) ->
 
 def test_the_navigation_has_every_page_once() -> None:
     listed = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2].partition("\nplugins:")[0]
-    named = re.findall(r"[\w/-]+\.md$", listed, re.MULTILINE)
+    named = re.findall(r"[\w/-]+\.(?:md|ipynb)$", listed, re.MULTILINE)
     assert sorted(named) == sorted([*pages(), "verification.md"])
 
 
