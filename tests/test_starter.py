@@ -61,6 +61,7 @@ def test_a_new_project_holds_what_it_claims(tmp_path: Path, language: str, capsy
     report = check(load_project(tmp_path / "notes"))
     assert report.ok, text(report)
     assert {v.claim.form for v in report.verdicts} >= {"line", "prose"} and len(report.runs) == 2
+    assert [len(quiz.options) for page in report.pages for quiz in page.quizzes] == [3], "a quiz, with a computed key"
     config = (tmp_path / "notes" / "mkdocs.yml").read_text("utf-8")
     assert 'site_name: "Notes: 1 & 2"\n' in config and f"\n  language: {language}\n" in config
     assert (tmp_path / "notes" / "README.md").read_text("utf-8").startswith("# Notes: 1 & 2\n")
@@ -269,7 +270,7 @@ def test_a_wheel_carries_every_browser_file_with_a_licence_each(wheel: Path) -> 
 
 
 def test_a_missing_browser_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"node_modules/\.tashika/search\.js"):
+    with pytest.raises(FileNotFoundError, match=r"node_modules/\.tashika/quiz\.js"):
         list(browser_files.listed(tmp_path))
 
 
@@ -315,6 +316,7 @@ def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: St
     site = stranger.folder / "notes" / "site"
     page = (site / "ch01" / "average.html").read_text("utf-8")
     assert "katex-html" in page and "tashika-mark" in page and 'class="tashika-value"' in page
+    assert '<section class="quiz"' in page and (site / "assets" / "javascripts" / "quiz.js").is_file()
     assert (site / "assets" / "katex" / "LICENSE.txt").is_file()
     assert "readings" in json.loads((site / "search" / "search_index.json").read_text("utf-8"))["config"]
     note = stranger.folder / "notes" / "docs" / "ch01" / "average.md"

@@ -12,7 +12,7 @@ from pathlib import Path
 BUNDLES = ".tashika"
 """The folder of scripts of our own that set-up has bundled, beside the packages in node_modules."""
 FILES: Mapping[str, tuple[str, ...]] = {
-    BUNDLES: ("search.js",),
+    BUNDLES: ("quiz.js", "search.js"),
     "iframe-worker": ("package.json", "LICENSE", "shim/index.js"),
     "katex": (
         "package.json",

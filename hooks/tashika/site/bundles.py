@@ -6,14 +6,15 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-FOLDER = Path("node_modules", ".tashika")
+from tashika.browser_files import BUNDLES, is_carried, package_folder
 
 
 def bundled(root: Path, name: str) -> Path:
     """The one file of `name`; PluginError if set-up has not made it since its modules changed."""
-    bundle, sources = FOLDER / f"{name}.js", Path(__file__).with_name(f"{name}_js")
-    if not (root / bundle).is_file():
-        raise PluginError(f"a script is missing: there is no {bundle} beside mkdocs.yml\nRepair: make site")
-    if (root / bundle).stat().st_mtime < max(file.stat().st_mtime for file in sources.glob("*.js")):
+    bundle, sources = package_folder(root, BUNDLES) / f"{name}.js", Path(__file__).with_name(f"{name}_js")
+    if not bundle.is_file():
+        raise PluginError(f"a script is missing: there is no {bundle}\nRepair: make site")
+    newest = max(file.stat().st_mtime for file in sources.glob("*.js"))
+    if bundle.stat().st_mtime < newest and not is_carried(bundle):
         raise PluginError(f"a script is out of date: {sources.name} is newer than {bundle}\nRepair: make site")
-    return root / bundle
+    return bundle

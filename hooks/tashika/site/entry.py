@@ -18,7 +18,7 @@ from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent, event_priority
 
 from tashika.config import DEFAULTS
 from tashika.mkdocs_file import OPTIONS
-from tashika.site import search
+from tashika.site import quiz_pages, search
 from tashika.site.plugin import Verify
 from tashika.site.search_worker import replaced_worker
 
@@ -49,6 +49,7 @@ class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         parts: list[Part] = [
             (self.verify, lambda: True),
             (search, lambda: self.searching),
+            (quiz_pages, lambda: True),
         ]
         handlers: dict[str, list[Handler]] = {"config": [_handed(self.take_options, lambda: True)]}
         for part, is_wanted in parts:

@@ -27,7 +27,7 @@ def add_new(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("name", metavar="NAME", help="folder of the project (. for this one), or the word `chapter`")
     parser.add_argument("chapter", metavar="FOLDER", nargs="?", help="folder of the chapter, such as ch20")
-    parser.add_argument("--title", default="", help="what it is called (default: after its name)")
+    parser.add_argument("--title", metavar="TEXT", default="", help="what it is called (default: after its name)")
     parser.add_argument("--language", choices=LANGUAGES, default="", help="(default: the terminal's, the project's)")
     parser.set_defaults(command=run_new)
 
