@@ -16,7 +16,8 @@ UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constrain
 # A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 WORKER := node_modules/.tashika/search.js
-SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(WORKER)
+REVIEW := node_modules/.tashika/review/review.js
+SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(WORKER) $(REVIEW)
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -110,6 +111,10 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 # What the site's search runs in the browser, in one file.
 $(WORKER): $(wildcard hooks/tashika/site/search_js/*.js) node_modules/.stamp
 	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle -- --outfile=$@
+
+# What the review page and the pages with quizzes run, a file each.
+$(REVIEW): $(wildcard hooks/tashika/site/review_js/*.js) node_modules/.stamp
+	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle-review -- --outdir=$(@D)
 
 browser: | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \

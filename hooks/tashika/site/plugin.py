@@ -27,6 +27,7 @@ from tashika.site.math_build import MathBuild
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
+from tashika.site.review_build import ReviewBuild
 from tashika.site.words import words
 
 REPORT_PAGE = "verification.md"
@@ -46,6 +47,7 @@ class Verify:
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
         self.math = MathBuild()
+        self.review = ReviewBuild()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -65,6 +67,7 @@ class Verify:
         self.pages = {str(project.root / page.path): page for page in self.report.pages}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        self.review.start(self.report)
         add_terms(config, self.report.terms)
         self._announce()
 
@@ -99,8 +102,9 @@ class Verify:
         """Adds the verification report and the files that pages load."""
         content = report_page(self.report, _language(config))
         files.append(File.generated(config, REPORT_PAGE, content=content))
-        for file in self.math.files(config):
+        for file in [*self.math.files(config), *self.review.files(config)]:
             files.append(file)
+        self.review.place(config, files.src_uris)
         return files
 
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
@@ -137,11 +141,12 @@ class Verify:
     on_page_context = CombinedEvent(_before_index, _after_index)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The page with its formulas set."""
-        return self.math.finish(output, page, config, self.serving)
+        """The page with its formulas set, and its quizzes known to the review page."""
+        return self.review.finish(self.math.finish(output, page, config, self.serving), page, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Keeps the rendered pages within their bound."""
+        """Writes the cards of the review page; keeps the rendered pages within their bound."""
+        self.review.end(config)
         self.rendered.store.prune()
         self.math.end()
 

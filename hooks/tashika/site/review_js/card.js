@@ -1,0 +1,69 @@
+/* One quiz on the review page, and the four grades below it. */
+import { AGAIN, GOOD, GRADES, waits } from "./schedule.js"
+import { button, make } from "./dom.js"
+import { lasting } from "./words.js"
+
+/** Shows a quiz in `place`. `answered` is told whether an answer is right, `grade` what the reader chose; `say` speaks. */
+export class Shown {
+  constructor(place, { quiz, card, words, now, answered, grade, say }) {
+    Object.assign(this, { place, quiz, card, words, now, answered, grade, say, correct: null })
+    const body = make("div", { className: "review-quiz", innerHTML: quiz.html })
+    this.section = body.firstElementChild
+    this.reveal = button(words.show, () => this.#giveUp(), { className: "review-button review-show" })
+    this.grades = make("div", { className: "review-grades", role: "group", hidden: true, aria: { label: words.ask } })
+    place.replaceChildren(this.#source(), body, this.reveal, this.grades)
+    body.addEventListener("tashika:answered", event => this.#take(event.detail.correct))
+    for (const details of body.querySelectorAll("details.quiz-answer"))
+      details.addEventListener("toggle", () => details.open && this.#ask(null))
+  }
+
+  /** Chooses a grade by its number, if grades are asked for. */
+  choose(grade) {
+    if (!this.grades.hidden) this.grade(grade, this.correct)
+  }
+
+  #source() {
+    const { quiz, card, words } = this
+    const link = make("a", { href: quiz.url }, quiz.title)
+    const changed = card && card.hash !== quiz.hash
+    const mark = changed ? [make("span", { className: "review-changed" }, words.changed)] : []
+    return make("p", { className: "review-source", tabIndex: -1 }, `${quiz.chapter} › `, link, ...mark)
+  }
+
+  #take(correct) {
+    if (this.correct !== null || typeof correct !== "boolean") return this.#ask(this.correct)
+    this.correct = correct
+    this.answered(correct)
+    this.#ask(correct)
+  }
+
+  #giveUp() {
+    for (const details of this.section.querySelectorAll("details")) details.open = true
+    this.section.classList.add("review-revealed")
+    this.#ask(null)
+    this.section.tabIndex = -1
+    this.section.focus()
+  }
+
+  #ask(correct) {
+    const { words, grades } = this
+    this.reveal.hidden = true
+    if (!grades.hidden && correct === null) return
+    const proposed = correct === null ? 0 : correct ? GOOD : AGAIN
+    const next = waits(this.card, this.now())
+    grades.hidden = false
+    grades.replaceChildren(...GRADES.map((grade, index) =>
+      this.#button(grade, lasting(next[index], words), grade === proposed)))
+    this.say(correct === null ? words.choose : correct ? words.proposedGood : words.proposedAgain)
+  }
+
+  #button(grade, wait, proposed) {
+    const parts = [make("kbd", { aria: { hidden: "true" } }, String(grade)), ` ${this.words.grades[grade - 1]} `, make("small", {}, wait)]
+    const element = button("", () => this.choose(grade), {
+      className: `review-button review-grade${proposed ? " review-proposed" : ""}`, data: { grade },
+      aria: { keyshortcuts: String(grade), ...(proposed ? { current: "true" } : {}) },
+    })
+    element.replaceChildren(...parts)
+    return element
+  }
+}
