@@ -15,9 +15,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint requirements.lo
 UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constraint requirements.lock
 # A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
-WORKER := node_modules/.tashika/search.js
-REVIEW := node_modules/.tashika/review/review.js
-SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(WORKER) $(REVIEW)
+BUNDLES := $(foreach name,search quiz review answers,node_modules/.tashika/$(name).js)
+SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(BUNDLES)
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -108,13 +107,16 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 	PATH="$$PATH:$(abspath $(BIN))" npm ci
 	@touch $@
 
-# What the site's search runs in the browser, in one file.
-$(WORKER): $(wildcard hooks/tashika/site/search_js/*.js) node_modules/.stamp
-	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle -- --outfile=$@
-
-# What the review page and the pages with quizzes run, a file each.
-$(REVIEW): $(wildcard hooks/tashika/site/review_js/*.js) node_modules/.stamp
-	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle-review -- --outdir=$(@D)
+# What the site runs in the browser, one file for each folder: $(1) is the folder's name, $(2) the module to begin with.
+# Modules may use those of other folders.
+define BUNDLE
+node_modules/.tashika/$(1).js: $$(wildcard hooks/tashika/site/*_js/*.js) node_modules/.stamp
+	PATH="$$$$PATH:$(abspath $(BIN))" npm run --silent bundle -- hooks/tashika/site/$(1)_js/$(2).js --outfile=$$@
+endef
+$(eval $(call BUNDLE,search,worker))
+$(eval $(call BUNDLE,quiz,main))
+$(eval $(call BUNDLE,review,main))
+$(eval $(call BUNDLE,answers,main))
 
 browser: | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \

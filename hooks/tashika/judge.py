@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tashika import compare, likeness, pictures
 from tashika.formulas.equations import ERRORS, Comparison
 from tashika.model import Claim, Event, Problem, Program, Run, Span, Verdict
+from tashika.quizzes import keys
 
 NOT_RUN = "the program was not run, because it has other problems"
 WHY = {"timeout": "ran into the time limit", "killed": "was killed", "crashed": "crashed", "raised": "raised"}
@@ -94,11 +95,18 @@ def _prose(claim: Claim, facts: Facts) -> Verdict:
         if event.key == key and event.kind == "prose":
             if claim.form == "equation":
                 return _equation(claim, event.text)
+            if claim.form in keys.FORMS.values():
+                return _key(claim, event.text)
             holds = compare.prose(claim.expected, event.text, claim.rule)
             return Verdict(claim, "holds" if holds else "differs", event.text)
         if event.key == key and event.kind == "raised":
             return Verdict(claim, "unrunnable", reason=f"`{claim.detail}` raised {event.text}")
     return _not_reached(claim, facts.run, claim.after[-1] if claim.after else facts.run.line)
+
+
+def _key(claim: Claim, answer: str) -> Verdict:
+    holds = keys.holds(claim, answer)
+    return Verdict(claim, "holds" if holds else "differs", answer, "" if holds else keys.why(claim, answer))
 
 
 def _equation(claim: Claim, answer: str) -> Verdict:

@@ -5,7 +5,7 @@ Reading goes once from top to bottom, because "at that point of the page" is wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tashika import wishes
@@ -14,11 +14,15 @@ from tashika.compare import RuleError, check_rule
 from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lines, width
 from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
 from tashika.lines import Places, split_lines
-from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Skip, Snippet
+from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Quiz, Skip, Snippet
 from tashika.options import Options
 from tashika.pictures import Picture, find_pictures
 from tashika.prompts import read_prompts
 from tashika.prose import ProseClaim, find_prose_claims
+from tashika.quizzes.build import to_quiz
+from tashika.quizzes.keys import claims_of
+from tashika.quizzes.model import Draft
+from tashika.quizzes.reading import find_quizzes
 from tashika.snippets import syntax_problem
 from tashika.statements import find_groups
 
@@ -33,6 +37,7 @@ def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str
     fences, faults = find_fences(lines, first)
     for found in faults:
         reader.fault(found.line, found.message)
+    reader.find_quizzes(fences)
     reader.take_prose(1, first, claims=False)
     for fence in fences:
         reader.take_prose(first, fence.line)
@@ -60,6 +65,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.skips: list[Skip] = []
         self.shown: list[tuple[str, str]] = []
+        self.drafts: list[Draft] = []
+        self.quizzes: list[Quiz] = []
         self.sessions: dict[str, _Session] = {}
         self.above: tuple[str | None, int] = (None, 0)
         """The program above, and the last of its top-level statements that a reader has seen."""
@@ -81,6 +88,7 @@ class _Reader:
             tuple(self.problems),
             tuple(self.skips),
             tuple(self.shown),
+            tuple(self.quizzes),
         )
 
     def _check_sessions(self) -> None:
@@ -95,6 +103,14 @@ class _Reader:
         """Notes an authoring problem at a line."""
         self.problems.append(Problem(self.places.line_span(line), "authoring", message, repair))
 
+    def find_quizzes(self, fences: Sequence[Fence]) -> None:
+        """Reads the page's quizzes. Their keys are taken with the running text that they stand in."""
+        fenced = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
+        self.drafts, faults = find_quizzes(self.places.lines, fenced)
+        for found in (*faults, *(fault for draft in self.drafts for fault in draft.faults)):
+            self.fault(found.line, found.message, found.repair)
+        self.quizzes = [to_quiz(draft, self.places) for draft in self.drafts if not draft.faults]
+
     def take_prose(self, line: int, end_line: int, claims: bool = True) -> None:
         """Takes the lines from `line` up to, not including, `end_line` as running text."""
         if line >= end_line:
@@ -107,6 +123,18 @@ class _Reader:
         self.blocks.append(Block(self.places.span(start, end), text))
         for found in find_prose_claims(text) if claims else ():
             self._prose_claim(found, start)
+        for draft in self.drafts if claims else ():
+            if line <= draft.line < end_line and not draft.faults:
+                self._key(draft)
+
+    def _key(self, draft: Draft) -> None:
+        """Takes a quiz's key, a claim on each option."""
+        try:
+            program, reached = self.above if draft.header.target is None else self._target(draft.header.target)
+        except UnknownTarget as error:
+            self.fault(draft.line, str(error))
+            return
+        self.claims += claims_of(draft, self.places, program, (reached,) if reached else ())
 
     def _picture(self, picture: Picture, line: int) -> None:
         """Takes an image below a fence: a claim on what its statements draw."""

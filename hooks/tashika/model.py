@@ -231,7 +231,7 @@ class Quiz:
     """A question that a page asks. All texts are Markdown without the comments of claims.
 
     `options` are in the order of the page, for an order in the right one. `answer` is what a numeric or recall question
-    hides first; a numeric one also has it as a plain `number`, right within `tolerance`. `rounded`: fewer digits will do.
+    hides first; a numeric one also has it as a plain `number`, right within `tolerance`; `rounded`: with fewer digits.
     """
 
     id: str

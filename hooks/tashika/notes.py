@@ -14,6 +14,7 @@ from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
 from tashika.pictures import is_drawn
+from tashika.quizzes.build import twins
 from tashika.records import Records, is_record, read_records
 from tashika.snippets import read_snippet
 
@@ -73,7 +74,7 @@ def read_notes(project: Project) -> Notes:
     ]
     records = read_records(kept, pages, project.relative(project.docs))
     problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project), *records.problems]
-    problems += _left_pictures(pages, project)
+    problems += [*_left_pictures(pages, project), *twins(quiz for page in pages for quiz in page.quizzes)]
     return Notes(records.pages, tuple(snippets.values()), tuple(problems), records)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tashika.formulas.equations import Comparison
 from tashika.judge import probe_id
 from tashika.model import Claim, Probe, Program
+from tashika.quizzes import keys
 
 
 def plan(programs: Iterable[Program], claims: Sequence[Claim]) -> list[Program]:
@@ -34,5 +35,7 @@ def _probe(claim: Claim) -> Probe:
 
 def _expression(claim: Claim) -> str:
     """What the program is asked for: for an equation, values of the expression at many inputs."""
+    if claim.form in keys.FORMS.values():
+        return keys.asked(claim)
     is_equation = claim.form == "equation"
     return Comparison(claim.expected, claim.detail, claim.given).probe() if is_equation else claim.detail

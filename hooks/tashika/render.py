@@ -11,6 +11,7 @@ from tashika.compare import matches, parse_rule, plain_number, tidy
 from tashika.fences import PREFIX
 from tashika.lines import Places, bare
 from tashika.model import Claim, ClaimForm
+from tashika.quizzes import keys
 from tashika.restyle import keep_digits, prose_number
 
 ARROW = re.compile(r"#>(?:\[[^\]]*\])?[ \t]*$")
@@ -33,7 +34,7 @@ def render(claim: Claim, actual: str, places: Places) -> Edit:
     """The edit that puts a run's true output into a claim. Raises Unwritable."""
     start, end = places.offsets(claim.at)
     first, last = (bare(places.lines[line - 1]) for line in (claim.at.line, claim.at.end_line))
-    site = _Site(claim, _lines(claim, actual), first, last, start, end)
+    site = _Site(claim, _lines(claim, actual), first, last, start, end, "".join(places.lines)[start:end])
     edit = FORMS[claim.form](site)
     newline = places.lines[claim.at.line - 1][len(first) :] or "\n"
     return Edit(edit.start, edit.end, edit.text.replace("\n", newline))
@@ -49,6 +50,7 @@ class _Site:
     last: str
     start: int
     end: int
+    text: str
 
     def edit(self, text: str) -> Edit:
         return Edit(self.start, self.end, text)
@@ -126,6 +128,13 @@ def _equation(site: _Site) -> Edit:
     raise Unwritable("no text can be written for an equation: mend the formula or the code")
 
 
+def _key(site: _Site) -> Edit:
+    text = keys.repaired(site.claim, "\n".join(site.lines), site.text)
+    if text is None:
+        raise Unwritable("no option is what the key gives: write one that is")
+    return site.edit(text)
+
+
 def _table(site: _Site) -> Edit:
     return site.edit("\n".join(["", *site.lines, "", ""]))
 
@@ -140,4 +149,7 @@ FORMS: Mapping[ClaimForm, Callable[[_Site], Edit]] = {
     "formula": _prose,
     "equation": _equation,
     "table": _table,
+    "choice": _key,
+    "choices": _key,
+    "order": _key,
 }

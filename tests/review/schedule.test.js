@@ -3,7 +3,8 @@ import { test } from "node:test"
 import { dateOf, dayOf } from "../../hooks/tashika/site/review_js/days.js"
 import { AGAIN, EASY, GOOD, HARD, graded, waits } from "../../hooks/tashika/site/review_js/schedule.js"
 import { isDue, mistakes, newLeft, nextDue, progress, queue } from "../../hooks/tashika/site/review_js/queue.js"
-import { answered, empty, reviewed } from "../../hooks/tashika/site/review_js/state.js"
+import { reviewed } from "../../hooks/tashika/site/review_js/cards.js"
+import { answered, empty } from "../../hooks/tashika/site/review_js/state.js"
 import { at, DAY, MINUTE } from "./times.js"
 
 const quizzes = ["a", "b", "c", "d"].map(id => ({ id, hash: "h", chapter: id < "c" ? "18" : "19" }))

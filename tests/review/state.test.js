@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Damaged, answered, empty, merge, own, read, reviewed, settle, write } from "../../hooks/tashika/site/review_js/state.js"
+import { reviewed, settle } from "../../hooks/tashika/site/review_js/cards.js"
+import { Damaged, answered, empty, merge, own, read, write } from "../../hooks/tashika/site/review_js/state.js"
 import { AGAIN, GOOD } from "../../hooks/tashika/site/review_js/schedule.js"
 import { at, DAY, MINUTE } from "./times.js"
 

@@ -1,4 +1,4 @@
-"""A quiz as it stands in a page, line by line; `Quiz` and `Option` are what the rest of the pipeline sees of it. Pure."""
+"""A quiz as it stands in a page, line by line; `Quiz` and `Option` are what everything else sees of it. Pure."""
 
 from __future__ import annotations
 

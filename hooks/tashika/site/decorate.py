@@ -19,6 +19,7 @@ from tashika.prose import find_prose_claims
 from tashika.render import Edit
 from tashika.reports.as_text import problem_failure, verdict_failure
 from tashika.site.findings import Finding, Findings
+from tashika.site.quiz_html import with_quizzes
 from tashika.update import apply
 
 HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]", re.MULTILINE)
@@ -46,7 +47,7 @@ class Decorator:
             else:
                 edits += self._prose(places, block, start)
             edits += [_box(block, end, finding, self.words["failed"]) for finding in failures.get(index, ())]
-        return apply(page.text, _merged(edits))
+        return apply(page.text, _merged(with_quizzes(page, places, _merged(edits), self.words)))
 
     def _marks(self, page: Page, index: int, places: Places) -> Iterator[Edit]:
         """A mark behind a block with its output and its pictures, or the reason why it did not run."""

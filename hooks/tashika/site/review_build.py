@@ -20,15 +20,16 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from tashika.model import Report
+from tashika.site.bundles import bundled
 from tashika.site.formulas import in_order
+from tashika.site.quiz_pages import STYLE as QUIZ_STYLE
 from tashika.site.review_cards import Card, Place, as_script, cards_in, quiz_digest, with_hashes
 
 MARK = re.compile(r"^[ \t]*<!--[ \t]*review[ \t]*-->[ \t]*$", re.MULTILINE)
 TARGET = "assets/tashika"
 QUIZZES = f"{TARGET}/quizzes.js"
-SCRIPTS = ("review.js", "note.js")
-SOURCES = Path(__file__).parent / "review_js"
-BUNDLES = Path("node_modules", ".tashika", "review")
+SCRIPTS = ("review", "answers")
+STYLES = Path(__file__).with_name("review.css")
 LICENCE = Path("node_modules", "ts-fsrs", "LICENSE")
 
 
@@ -56,8 +57,8 @@ class ReviewBuild:
         if not self.source:
             return
         root = Path(config.config_file_path).resolve().parent
-        sources = {f"{TARGET}/{name}": _bundle(root, name) for name in SCRIPTS}
-        sources[f"{TARGET}/review.css"] = SOURCES / "review.css"
+        sources = {f"{TARGET}/{name}.js": bundled(root, name) for name in SCRIPTS}
+        sources[f"{TARGET}/review.css"] = STYLES
         sources[f"{TARGET}/ts-fsrs.LICENSE.txt"] = root / LICENCE
         for name, source in sources.items():
             yield File.generated(config, name, abs_src_path=str(source))
@@ -80,10 +81,11 @@ class ReviewBuild:
         if not cards:
             return output
         self._cards[page.file.src_uri] = cards
-        return _with_head(with_hashes(output, self.hashes), _script(f"{TARGET}/note.js", page, config))
+        return _with_head(with_hashes(output, self.hashes), _script(f"{TARGET}/answers.js", page, config))
 
     def _reviewing(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        style = f'<link rel="stylesheet" href="{get_relative_url(f"{TARGET}/review.css", page.url)}">'
+        sheets = (get_relative_url(name, page.url) for name in (QUIZ_STYLE, f"{TARGET}/review.css"))
+        style = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
         scripts = [_script(name, page, config) for name in (QUIZZES, f"{TARGET}/review.js")]
         output = MARK.sub('<div id="tashika-review"></div>', output, count=1)
         return _with_head(output, style + "".join(scripts))
@@ -98,16 +100,6 @@ class ReviewBuild:
         target.parent.mkdir(parents=True, exist_ok=True)
         cards = (card for source in sources for card in self._cards[source])
         target.write_text(as_script(config.site_name, cards), encoding="utf-8")
-
-
-def _bundle(root: Path, name: str) -> Path:
-    """A script in one file."""
-    bundle = root / BUNDLES / name
-    newest = max(file.stat().st_mtime for file in SOURCES.glob("*.js"))
-    if not bundle.is_file() or bundle.stat().st_mtime < newest:
-        state = "out of date" if bundle.is_file() else "missing"
-        raise PluginError(f"the scripts of the review page are {state}: {BUNDLES / name}\nRepair: make site")
-    return bundle
 
 
 def _script(name: str, page: Page, config: MkDocsConfig) -> str:

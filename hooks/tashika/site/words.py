@@ -30,6 +30,7 @@ JA = {
     "versions": "読み込んだライブラリ",
     "name": "名前",
     "version": "版",
+    "answer": "答え",
     "none": "なし",
 }
 EN = {
@@ -58,6 +59,7 @@ EN = {
     "versions": "imported libraries",
     "name": "name",
     "version": "version",
+    "answer": "Answer",
     "none": "none",
 }
 KINDS = {

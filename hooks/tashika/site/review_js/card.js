@@ -1,4 +1,5 @@
 /* One quiz on the review page, and the four grades below it. */
+import { enliven } from "../quiz_js/quiz.js"
 import { AGAIN, GOOD, GRADES, waits } from "./schedule.js"
 import { button, make } from "./dom.js"
 import { lasting } from "./words.js"
@@ -8,13 +9,14 @@ export class Shown {
   constructor(place, { quiz, card, words, now, answered, grade, say }) {
     Object.assign(this, { place, quiz, card, words, now, answered, grade, say, correct: null })
     const body = make("div", { className: "review-quiz", innerHTML: quiz.html })
-    this.section = body.firstElementChild
+    this.section = body.querySelector(".quiz")
+    this.answer = this.section.querySelector(".quiz-answer")
     this.reveal = button(words.show, () => this.#giveUp(), { className: "review-button review-show" })
-    this.grades = make("div", { className: "review-grades", role: "group", hidden: true, aria: { label: words.ask } })
+    this.grades = make("div", { className: "review-grades", role: "group", tabIndex: -1, hidden: true, aria: { label: words.ask } })
     place.replaceChildren(this.#source(), body, this.reveal, this.grades)
+    enliven(this.section)
     body.addEventListener("tashika:answered", event => this.#take(event.detail.correct))
-    for (const details of body.querySelectorAll("details.quiz-answer"))
-      details.addEventListener("toggle", () => details.open && this.#ask(null))
+    this.answer.addEventListener("toggle", () => this.answer.open && this.#seen())
   }
 
   /** Chooses a grade by its number, if grades are asked for. */
@@ -31,18 +33,25 @@ export class Shown {
   }
 
   #take(correct) {
-    if (this.correct !== null || typeof correct !== "boolean") return this.#ask(this.correct)
+    if (this.correct !== null) return
     this.correct = correct
     this.answered(correct)
     this.#ask(correct)
+    this.grades.focus({ preventScroll: true })
   }
 
   #giveUp() {
-    for (const details of this.section.querySelectorAll("details")) details.open = true
-    this.section.classList.add("review-revealed")
-    this.#ask(null)
-    this.section.tabIndex = -1
-    this.section.focus()
+    this.answer.open = true
+    this.answer.querySelector("summary").focus()
+  }
+
+  /** Who looks at the answer first has not known it; but a recall is there to be looked at, and graded after. */
+  #seen() {
+    if (this.section.dataset.kind === "recall") return this.#ask(null)
+    if (this.section.dataset.answered === undefined) {
+      this.section.dataset.answered = "wrong"
+      this.#take(false)
+    }
   }
 
   #ask(correct) {

@@ -1,7 +1,8 @@
 /* The reader's settings, and the record as a file. */
 import { button, make, offer, part } from "./dom.js"
 import { dateOf } from "./days.js"
-import { Damaged, empty, merge, read, settle, write } from "./state.js"
+import { settle } from "./cards.js"
+import { Damaged, empty, merge, read, write } from "./state.js"
 
 /** Buttons to export, import and erase, and the number of new cards a day. `done` is called with what is to be said. */
 export function dataPart(store, words, now, done) {

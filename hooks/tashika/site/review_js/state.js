@@ -1,10 +1,7 @@
 /* What a reader's browser keeps of the reviews: one value of plain data. Pure.
 
 `cards` are schedules, `results` what was answered right and wrong, `answers` what was answered on the pages of notes and
-is not scheduled yet: those pages carry no scheduler along. Each by the quiz's id. */
-import { AGAIN, GOOD, graded } from "./schedule.js"
-import { dayOf } from "./days.js"
-
+is not scheduled yet: those pages carry no scheduler along, and this module imports none. Each by the quiz's id. */
 /** State and files with another number are not read. */
 export const VERSION = 1
 const FORMAT = "tashika-review"
@@ -60,21 +57,6 @@ export function answered(state, { id, correct, hash, at }, scheduled = false) {
     : { ...was, wrong: was.wrong + 1, wrongAt: at }
   const results = { ...state.results, [id]: result }
   return { ...state, results, answers: scheduled ? state.answers : [...state.answers, { id, correct, hash, at }] }
-}
-
-/** The state with every answer of the pages scheduled: of each day the first, as Good or Again. */
-export function settle(state) {
-  const cards = { ...state.cards }
-  for (const { id, correct, hash, at } of state.answers.toSorted((a, b) => a.at - b.at)) {
-    const card = own(cards, id)
-    if (!card || dayOf(card.last) < dayOf(at)) cards[id] = { ...graded(card, correct ? GOOD : AGAIN, at), hash }
-  }
-  return { ...state, cards, answers: [] }
-}
-
-/** The state once a card was graded. */
-export function reviewed(state, { id, hash }, grade, now) {
-  return { ...state, cards: { ...state.cards, [id]: { ...graded(own(state.cards, id), grade, now), hash } } }
 }
 
 /** What a quiz has in `cards` or `results`, else null. */

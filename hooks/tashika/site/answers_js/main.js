@@ -1,6 +1,6 @@
 /* On pages of notes: remembers what was answered there, for the review page to schedule. */
-import { Store } from "./store.js"
-import { answered } from "./state.js"
+import { Store } from "../review_js/store.js"
+import { answered } from "../review_js/state.js"
 
 const store = new Store(document.currentScript.dataset.site)
 

@@ -1,12 +1,13 @@
 /* The review page: due cards first, then new ones; below them progress, wrong answers and the reader's data. */
 import { Shown } from "./card.js"
+import { reviewed, settle } from "./cards.js"
 import { dataPart, trouble } from "./data.js"
 import { dayOf } from "./days.js"
 import { button, make } from "./dom.js"
 import { mistakesPart, progressPart } from "./lists.js"
 import { newLeft, nextDue, queue } from "./queue.js"
 import { AGAIN } from "./schedule.js"
-import { answered, own, reviewed, settle } from "./state.js"
+import { answered, own } from "./state.js"
 import { Store } from "./store.js"
 import { lasting, wordsOf } from "./words.js"
 

@@ -1,0 +1,19 @@
+"""Scripts for the browser, bundled at set-up: each from a folder of modules beside this file into one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+
+FOLDER = Path("node_modules", ".tashika")
+
+
+def bundled(root: Path, name: str) -> Path:
+    """The one file of `name`; PluginError if set-up has not made it since a module changed."""
+    bundle, modules = FOLDER / f"{name}.js", Path(__file__).parent.glob("*_js/*.js")
+    if not (root / bundle).is_file():
+        raise PluginError(f"a script is missing: there is no {bundle} beside mkdocs.yml\nRepair: make site")
+    if (root / bundle).stat().st_mtime < max(file.stat().st_mtime for file in modules):
+        raise PluginError(f"a script is out of date: a module is newer than {bundle}\nRepair: make site")
+    return root / bundle

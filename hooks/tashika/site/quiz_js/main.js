@@ -1,0 +1,6 @@
+/* What a page with quizzes runs. */
+
+import { enliven, openForPrint } from "./quiz.js";
+
+for (const quiz of document.querySelectorAll("section.quiz")) enliven(quiz);
+openForPrint();
