@@ -104,7 +104,7 @@ class Verify:
         files.append(File.generated(config, REPORT_PAGE, content=content))
         for file in [*self.math.files(config), *self.review.files(config)]:
             files.append(file)
-        self.review.place(config, files.src_uris)
+        self.review.place(config, files)
         return files
 
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from tashika.model import Report
+from tashika.site.assets import STYLE as MATH_STYLE
 from tashika.site.bundles import bundled
 from tashika.site.formulas import in_order
 from tashika.site.quiz_pages import STYLE as QUIZ_STYLE
@@ -29,6 +30,7 @@ MARK = re.compile(r"^[ \t]*<!--[ \t]*review[ \t]*-->[ \t]*$", re.MULTILINE)
 TARGET = "assets/tashika"
 QUIZZES = f"{TARGET}/quizzes.js"
 SCRIPTS = ("review", "answers")
+SHEETS = (QUIZ_STYLE, MATH_STYLE, f"{TARGET}/review.css")
 STYLES = Path(__file__).with_name("review.css")
 LICENCE = Path("node_modules", "ts-fsrs", "LICENSE")
 
@@ -41,6 +43,7 @@ class ReviewBuild:
     """The review page's path below the project."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     _url: str = ""
+    _files: Files = field(default_factory=lambda: Files([]))
     _cards: dict[str, list[Card]] = field(default_factory=dict)
 
     def start(self, report: Report) -> None:
@@ -63,12 +66,12 @@ class ReviewBuild:
         for name, source in sources.items():
             yield File.generated(config, name, abs_src_path=str(source))
 
-    def place(self, config: MkDocsConfig, files: Mapping[str, File]) -> None:
-        """Remembers where the review page will be."""
+    def place(self, config: MkDocsConfig, files: Files) -> None:
+        """Remembers where the review page will be. `files` may be given more files later."""
         root = Path(config.config_file_path).resolve().parent
-        docs = Path(config.docs_dir).resolve()
         if self.source:
-            self._url = files[(root / self.source).relative_to(docs).as_posix()].url
+            source = (root / self.source).relative_to(Path(config.docs_dir).resolve())
+            self._url, self._files = files.src_uris[source.as_posix()].url, files
 
     def finish(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """A page's finished HTML with what it needs for review; keeps its quizzes."""
@@ -84,7 +87,8 @@ class ReviewBuild:
         return _with_head(with_hashes(output, self.hashes), _script(f"{TARGET}/answers.js", page, config))
 
     def _reviewing(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        sheets = (get_relative_url(name, page.url) for name in (QUIZ_STYLE, f"{TARGET}/review.css"))
+        known = self._files.src_uris
+        sheets = (get_relative_url(name, page.url) for name in SHEETS if name in known)
         style = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
         scripts = [_script(name, page, config) for name in (QUIZZES, f"{TARGET}/review.js")]
         output = MARK.sub('<div id="tashika-review"></div>', output, count=1)

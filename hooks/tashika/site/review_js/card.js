@@ -11,9 +11,8 @@ export class Shown {
     const body = make("div", { className: "review-quiz", innerHTML: quiz.html })
     this.section = body.querySelector(".quiz")
     this.answer = this.section.querySelector(".quiz-answer")
-    this.reveal = button(words.show, () => this.#giveUp(), { className: "review-button review-show" })
     this.grades = make("div", { className: "review-grades", role: "group", tabIndex: -1, hidden: true, aria: { label: words.ask } })
-    place.replaceChildren(this.#source(), body, this.reveal, this.grades)
+    place.replaceChildren(this.#source(), body, this.grades)
     enliven(this.section)
     body.addEventListener("tashika:answered", event => this.#take(event.detail.correct))
     this.answer.addEventListener("toggle", () => this.answer.open && this.#seen())
@@ -40,11 +39,6 @@ export class Shown {
     this.grades.focus({ preventScroll: true })
   }
 
-  #giveUp() {
-    this.answer.open = true
-    this.answer.querySelector("summary").focus()
-  }
-
   /** Who looks at the answer first has not known it; but a recall is there to be looked at, and graded after. */
   #seen() {
     if (this.section.dataset.kind === "recall") return this.#ask(null)
@@ -56,14 +50,13 @@ export class Shown {
 
   #ask(correct) {
     const { words, grades } = this
-    this.reveal.hidden = true
     if (!grades.hidden && correct === null) return
     const proposed = correct === null ? 0 : correct ? GOOD : AGAIN
     const next = waits(this.card, this.now())
     grades.hidden = false
     grades.replaceChildren(...GRADES.map((grade, index) =>
       this.#button(grade, lasting(next[index], words), grade === proposed)))
-    this.say(correct === null ? words.choose : correct ? words.proposedGood : words.proposedAgain)
+    this.say(correct === false ? words.proposed : words.choose)
   }
 
   #button(grade, wait, proposed) {

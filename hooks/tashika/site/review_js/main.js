@@ -86,6 +86,7 @@ class Review {
 
   keep({ id, hash }, correct) {
     this.store.change(state => answered(state, { id, hash, correct, at: Date.now() }, true))
+    this.refresh()
   }
 
   grade(quiz, grade, correct) {
