@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "tashika-review-1:test notes"
 MONDAY = datetime.fromisoformat("2026-06-15T10:00:00+09:00")
-BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('storage is denied', 'SecurityError') }})"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
-AXE = "axe.run('#tashika-review').then(r => r.violations.map(v => [v.id, ...v.nodes.map(n => n.target + n.failureSummary)]))"
+AXE = "axe.run('#tashika-review').then(r => r.violations.map(v => [v.id, ...v.nodes.map(n => n.target + n.any.map(a => a.message))]))"
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +58,16 @@ def address(notes: Path) -> Iterator[str]:
 def student(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser of somebody in Japan, on a Monday morning."""
     context = chromium.new_context(timezone_id="Asia/Tokyo", viewport={"width": 360, "height": 740})
+    errors: list[str] = []
+    context.on("weberror", lambda found: errors.append(str(found.error)))
     context.clock.install(time=MONDAY)
     yield context
     context.close()
+    assert [error for error in errors if "storage is denied" not in error] == []
 
 
 def opened(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(url)
     return page
 
@@ -83,6 +85,13 @@ def answer_by_keyboard(page: Page, quiz: str, *, right: bool) -> None:
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+
+
+def grade(page: Page, number: int) -> None:
+    """Looks at the answer of the card and grades it by key."""
+    page.locator(".review-card .quiz-answer > summary").click()
+    expect(page.locator(".review-grade").first).to_be_visible()
+    page.keyboard.press(str(number))
 
 
 def record(page: Page) -> dict[str, object]:
@@ -174,8 +183,7 @@ def test_due_cards_come_first_then_new_ones_in_the_order_of_the_site(student: Br
 
 def test_a_wrong_answer_proposes_again_and_the_intervals_grow(student: BrowserContext, address: str) -> None:
     page = opened(student, f"{address}/review.html")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("4")  # the recall
+    grade(page, 4)  # the recall
     expect(page.locator(".review-card .quiz")).to_have_id("quiz-rl-steps")
     page.keyboard.press("3")  # nothing is answered yet
     expect(page.locator(".review-card .quiz")).to_have_id("quiz-rl-steps")
@@ -193,8 +201,7 @@ def test_digits_that_are_typed_as_an_answer_are_no_grades(student: BrowserContex
     page.goto(f"{address}/review.html")
     page.evaluate(f"s => localStorage.setItem('{KEY}', s)", json.dumps(record(page) | {"newPerDay": 99}))
     for _ in range(3):
-        page.locator(".quiz-answer > summary").click()
-        page.keyboard.press("4")
+        grade(page, 4)
     expect(page.locator(".review-card .quiz")).to_have_id("quiz-conv-count")
     page.locator(".quiz-number").focus()
     page.keyboard.type("1234")
@@ -208,8 +215,7 @@ def test_the_limit_of_new_cards_can_be_set_and_passed(student: BrowserContext, a
     page.get_by_label("1 日に新しく始める問題の数").fill("1")
     page.keyboard.press("Tab")
     assert counts(page)["fresh"] == 1
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("4")
+    grade(page, 4)
     expect(page.locator(".review-rest")).to_contain_text("6月23日")
     page.get_by_role("button", name="新しい問題をあと 5 問").click()
     assert counts(page)["fresh"] == 4
@@ -222,8 +228,7 @@ def test_the_limit_of_new_cards_can_be_set_and_passed(student: BrowserContext, a
 
 def test_a_record_goes_to_a_file_and_comes_back(student: BrowserContext, address: str, tmp_path: Path) -> None:
     page = opened(student, f"{address}/review.html")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("4")
+    grade(page, 4)
     with page.expect_download() as download:
         page.get_by_role("button", name="ファイルに書き出す").click()
     assert download.value.suggested_filename == "tashika-review-2026-06-15.json"
@@ -249,15 +254,16 @@ def test_a_damaged_file_is_refused_and_nothing_is_lost(
     student: BrowserContext, address: str, tmp_path: Path, content: str | None, reason: str
 ) -> None:
     page = opened(student, f"{address}/review.html")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("3")
+    grade(page, 3)
     before = record(page)
     damaged = {**before, "cards": {"rl-sarsa": {"due": "tomorrow"}}}
     file = tmp_path / "<b>record.json"
     file.write_text(content or json.dumps(damaged), "utf-8")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator(".review-status")).to_contain_text(reason)
-    expect(page.locator(".review-status")).to_contain_text("「<b>record.json」は読み込めません。今の記録はそのままです。")
+    expect(page.locator(".review-status")).to_contain_text(
+        "「<b>record.json」は読み込めません。今の記録はそのままです。"
+    )
     assert record(page) == before
 
 
@@ -270,8 +276,7 @@ def test_without_storage_it_says_so_and_works(student: BrowserContext, address: 
     page.goto(f"{address}/review.html")
     expect(page.get_by_role("alert")).to_contain_text(words)
     for _ in range(2):
-        page.locator(".quiz-answer > summary").click()
-        page.keyboard.press("4")
+        grade(page, 4)
     assert counts(page) == {"due": 0, "fresh": 3, "done": 2}
     with page.expect_download() as download:
         page.get_by_role("button", name="ファイルに書き出す").click()
@@ -285,8 +290,7 @@ def test_a_damaged_record_is_told_of_and_not_overwritten(student: BrowserContext
     answer_by_keyboard(page, "conv-groups", right=False)
     page.goto(f"{address}/review.html")
     expect(page.get_by_role("alert")).to_contain_text("壊れていて読めません")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("4")
+    grade(page, 4)
     assert page.evaluate(f"localStorage.getItem('{KEY}')") == "{damaged"
     with page.expect_download() as download:
         page.get_by_role("button", name="壊れた記録をファイルに残す").click()
@@ -297,10 +301,11 @@ def test_a_damaged_record_is_told_of_and_not_overwritten(student: BrowserContext
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_a_rewritten_quiz_keeps_its_schedule_and_one_that_is_gone_is_kept(student: BrowserContext, address: str) -> None:
+def test_a_rewritten_quiz_keeps_its_schedule_and_one_that_is_gone_is_kept(
+    student: BrowserContext, address: str
+) -> None:
     page = opened(student, f"{address}/review.html")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("1")
+    grade(page, 1)
     kept = record(page)
     card = kept["cards"]["rl-sarsa"]  # type: ignore[index]
     kept["cards"] = {"rl-sarsa": {**card, "hash": "before"}, "gone": card}
@@ -309,8 +314,7 @@ def test_a_rewritten_quiz_keeps_its_schedule_and_one_that_is_gone_is_kept(studen
     page.reload()
     assert counts(page)["due"] == 1
     expect(page.locator(".review-changed")).to_have_text("前に解いたあと、この問題は書き換えられました")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("4")
+    grade(page, 4)
     after = record(page)["cards"]
     assert after["gone"] == card  # type: ignore[index]
     assert (after["rl-sarsa"]["hash"], after["rl-sarsa"]["reps"]) == (card["hash"], 2)  # type: ignore[index]
@@ -319,11 +323,9 @@ def test_a_rewritten_quiz_keeps_its_schedule_and_one_that_is_gone_is_kept(studen
 
 def test_what_another_tab_does_is_seen_and_kept(student: BrowserContext, address: str) -> None:
     one, other = (opened(student, f"{address}/review.html") for _ in range(2))
-    other.locator(".quiz-answer > summary").click()
-    other.keyboard.press("4")
+    grade(other, 4)
     expect(one.locator(".review-card .quiz")).to_have_id("quiz-rl-steps")
-    one.locator(".quiz-answer > summary").click()
-    one.keyboard.press("4")
+    grade(one, 4)
     assert sorted(record(one)["cards"]) == ["rl-sarsa", "rl-steps"]  # type: ignore[call-overload]
 
 
@@ -331,8 +333,7 @@ def test_a_page_that_stays_open_wakes_up_when_a_card_is_due(student: BrowserCont
     page = opened(student, f"{address}/review.html")
     page.get_by_label("1 日に新しく始める問題の数").fill("1")
     page.keyboard.press("Tab")
-    page.locator(".quiz-answer > summary").click()
-    page.keyboard.press("4")
+    grade(page, 4)
     expect(page.locator(".review-rest")).to_be_visible()
     page.clock.fast_forward(timedelta(days=8) / timedelta(milliseconds=1))
     expect(page.locator(".review-card .quiz")).to_have_id("quiz-rl-sarsa")

@@ -9,7 +9,9 @@ export function number(quiz, words, check) {
   const label = make("label", { class: "quiz-field" }, make("span", { text: words.yourNumber }), field);
   quiz.querySelector(".quiz-question").after(label);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) check();
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // or the key would press the button that is focused next
+    check();
   });
   const { answer, tolerance, rounded } = quiz.dataset;
   return {
