@@ -34,7 +34,7 @@ LAYERS = (
     {"execute", "config", "environment", "notes"},
     {"cache"},
     {"check", "check_twice"},
-    {"reports", "arguments", "progress", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
+    {"reports", "arguments", "progress", "anki", "cli", "__main__", "pytest_plugin", "site", "pdf", "figures"},
 )
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 IMPURE = {"os", "subprocess", "time", "datetime", "random", "socket", "threading", "logging", "shutil", "tempfile"}

@@ -19,9 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "tashika-review-1:test notes"
 MONDAY = datetime.fromisoformat("2026-06-15T10:00:00+09:00")
-BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('storage is denied', 'SecurityError') }})"
+BLOCKED = """Object.defineProperty(window, 'localStorage', {
+  get() { throw new DOMException('storage is denied', 'SecurityError') }
+})"""
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
-AXE = "axe.run('#tashika-review').then(r => r.violations.map(v => [v.id, ...v.nodes.map(n => n.target + n.any.map(a => a.message))]))"
+AXE = """axe.run('#tashika-review').then(found =>
+  found.violations.map(v => [v.id, ...v.nodes.map(n => n.target + n.any.map(a => a.message))]))"""
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +181,7 @@ def test_due_cards_come_first_then_new_ones_in_the_order_of_the_site(student: Br
     expect(page.locator(".review-rest")).to_contain_text("いま復習する問題はありません。")
     expect(page.locator(".review-rest")).to_be_focused()
     rows = page.locator(".review-progress tbody tr").all_inner_texts()
-    assert [row.split() for row in rows][0][:2] == ["第2章", "強化学習"]
+    assert rows[0].split()[:2] == ["第2章", "強化学習"]
 
 
 def test_a_wrong_answer_proposes_again_and_the_intervals_grow(student: BrowserContext, address: str) -> None:
@@ -301,9 +304,7 @@ def test_a_damaged_record_is_told_of_and_not_overwritten(student: BrowserContext
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_a_rewritten_quiz_keeps_its_schedule_and_one_that_is_gone_is_kept(
-    student: BrowserContext, address: str
-) -> None:
+def test_a_rewritten_quiz_keeps_its_schedule_and_a_removed_one_is_kept(student: BrowserContext, address: str) -> None:
     page = opened(student, f"{address}/review.html")
     grade(page, 1)
     kept = record(page)

@@ -79,7 +79,7 @@ class ReviewBuild:
             return output
         if page.url == self._url:
             return self._reviewing(output, page, config)
-        chapter = page.ancestors[-1].title if page.ancestors else page.title
+        chapter = ([page.title] + [above.title for above in page.ancestors])[-1]
         cards = [*cards_in(output, Place(page.url, str(page.title), str(chapter)), self.hashes, self._url)]
         if not cards:
             return output
