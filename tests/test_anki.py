@@ -1,14 +1,15 @@
-"""Cards for Anki, opened by Anki itself: whole, set as they should be, updated and not doubled, the same bytes each time."""
+"""Cards for Anki, opened by Anki itself: whole, set as they should be, updated and not doubled, the same each time."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,12 @@ from hypothesis import strategies as st
 
 from tashika.anki import command
 from tashika.anki.cards import FIELDS, mixed, tag
-from tashika.anki.deck import changed
-from tashika.anki.media import Media, with_macros
+from tashika.anki.deck import changed, notes_of
+from tashika.anki.media import FORMULA, Media, with_macros
 from tashika.anki.package import repacked
 from tashika.cli import main
+from tashika.config import load_project
+from tashika.notes import read_notes
 from tashika.site.outline import Outline
 
 ROOT = Path(__file__).parents[1]
@@ -241,6 +244,24 @@ def test_addresses_are_those_of_the_site(folders: bool, page: str, address: str)
     for url in ("https://a.org/b", "https://a.org/b/"):
         assert Outline(Path(), "n", url, folders).address(page) == address
     assert Outline(Path(), "n", "", folders).address(page) == ""
+
+
+def complaints(formulas: Sequence[str]) -> dict[str, str]:
+    """What MathJax says of formulas that it cannot set."""
+    node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
+    script = [node, str(ROOT / "tests" / "review" / "mathjax.js")]
+    done = subprocess.run(script, cwd=ROOT, input=json.dumps(formulas), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_mathjax_sets_every_formula_of_the_notes() -> None:
+    project = load_project(ROOT)
+    _, notes = notes_of(project, read_notes(project).pages)
+    formulas = [html.unescape(match["tex"]) for note in notes for match in FORMULA.finditer("".join(note.fields))]
+    assert len(notes) > 100 and len(formulas) > 100
+    assert complaints(formulas) == {}
+    assert len(complaints([*formulas, r"\frac{1", r"\nosuch"])) == 2, "what cannot be set would be found"
 
 
 @given(st.integers(2, 12), st.text(max_size=8))

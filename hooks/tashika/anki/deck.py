@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
@@ -18,8 +18,15 @@ from tashika.records import title
 from tashika.site.outline import Outline, outline_at, tags_of
 
 
-def deck_of(project: Project, pages: Iterable[Page], site: str = "") -> tuple[int, bytes]:
+def deck_of(project: Project, pages: Sequence[Page], site: str = "") -> tuple[int, bytes]:
     """How many notes there are, and the package. `site` is its address, where mkdocs.yml has no `site_url`."""
+    media, notes = notes_of(project, pages, site)
+    sources = [project.root / page.path for page in pages if page.quizzes]
+    return len(notes), package(notes, media.files, _colours(), changed(project.root, sources))
+
+
+def notes_of(project: Project, pages: Sequence[Page], site: str = "") -> tuple[Media, list[AnkiNote]]:
+    """The notes, and the pictures that are in them."""
     outline, docs = outline_at(project.root), project.relative(project.docs)
     asking = {page.path.removeprefix(f"{docs}/"): page for page in pages if page.quizzes}
     order = {path: index for index, path in enumerate(outline.order)}
@@ -27,8 +34,7 @@ def deck_of(project: Project, pages: Iterable[Page], site: str = "") -> tuple[in
     notes: list[AnkiNote] = []
     for path in sorted(asking, key=lambda path: (order.get(path, len(order)), path)):
         notes += _notes(path, asking[path], outline, media)
-    sources = [project.root / page.path for page in asking.values()]
-    return len(notes), package(notes, media.files, _colours(), changed(project.root, sources))
+    return media, notes
 
 
 def _notes(path: str, page: Page, outline: Outline, media: Media) -> Iterable[AnkiNote]:

@@ -30,8 +30,8 @@ ul.options { list-style: disc; }
 .right p, .why p { display: inline; }
 .why { font-size: .85em; opacity: .85; }
 .explanation { margin-top: 1em; font-size: .9em; }
-pre, code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK JP", monospace; font-size: .9em;
-  background: var(--code); border-radius: .2em; }
+pre, code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK JP", monospace;
+  font-size: .9em; background: var(--code); border-radius: .2em; }
 code { padding: .1em .3em; }
 pre { padding: .6em .8em; overflow-x: auto; }
 pre code { padding: 0; }
