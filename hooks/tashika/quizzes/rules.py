@@ -28,8 +28,7 @@ def faults_of(draft: Draft, plain: Sequence[str]) -> Iterator[Fault]:
 
 def _choice(draft: Draft, plain: Sequence[str]) -> Iterator[Fault]:
     right = [item for item in draft.items if item.mark == "x"]
-    unmarked = [n for n in range(*_list_lines(draft)) if plain[n - 1].startswith(("- ", "* ", "+ "))]
-    for line in unmarked:
+    for line in _bullets(draft, plain):
         if line not in {item.line for item in draft.items}:
             yield Fault(line, "this option has no mark", "begin it with `- [ ]`, the right one with `- [x]`")
     if len(draft.items) < 2:
@@ -40,8 +39,14 @@ def _choice(draft: Draft, plain: Sequence[str]) -> Iterator[Fault]:
         yield Fault(item.line, "a second option is marked as right", "mark one alone, or let the quiz be `multiple`")
 
 
-def _list_lines(draft: Draft) -> tuple[int, int]:
-    return (draft.items[0].line, draft.items[-1].why[1]) if draft.items else (0, 0)
+def _bullets(draft: Draft, plain: Sequence[str]) -> Iterator[int]:
+    """The lines that begin an item of the list that the options are in."""
+    for line in range(draft.items[0].line if draft.items else draft.end_line, draft.end_line):
+        text = plain[line - 1]
+        if text.startswith(("- ", "* ", "+ ")):
+            yield line
+        elif text.strip() and not text.startswith((" ", "\t")):
+            return
 
 
 def _hidden(draft: Draft, plain: Sequence[str]) -> Iterator[Fault]:

@@ -50,13 +50,13 @@ class _Sheet:
         body = f"{_div('quiz-question', self._lines(*draft.question))}{options}{self._answer(draft, quiz)}"
         inner = [self.places.offset(line, 1) for part in parts(draft) for line in part]
         covered = list(zip(inner[::2], inner[1::2], strict=True))
-        loose = (e for e in self.edits if not any(a <= e.start and e.end <= b for a, b in covered))
+        loose = (e for e in self.edits if not any(_is_in(e, *part) for part in covered))
         rest = "".join(edit.text for edit in loose)
         return f'\n<section {_attributes(quiz)} markdown="1">\n{body}</section>\n\n{rest}\n'
 
     def _text(self, start: int, end: int) -> str:
         """A part of the page with its edits."""
-        own = [e for e in self.edits if start <= e.start and e.end <= end]
+        own = [e for e in self.edits if _is_in(e, start, end)]
         moved = [replace(e, start=e.start - start, end=e.end - start) for e in own]
         return apply(self.source[start:end], moved)
 
@@ -97,6 +97,11 @@ class _Sheet:
             return "".join(f"{n + 1}. {text}\n" for n, text in right) + "\n"
         named = [f"({chr(65 + n)}) {text}" if len(quiz.options) > 2 else text for n, text in right]
         return f"{named[0]}\n{{ .quiz-key }}\n\n" if len(named) == 1 else _bullets(named)
+
+
+def _is_in(edit: Edit, start: int, end: int) -> bool:
+    """Whether an edit belongs to a part of the text; what is put between two parts belongs to the second."""
+    return start <= edit.start < end and edit.end <= end
 
 
 def _bullets(named: Sequence[str]) -> str:

@@ -92,5 +92,5 @@ def _from(review: str, url: str, link: str) -> str:
         return link
     path = posixpath.join(posixpath.dirname(url), parts.path) if parts.path else url
     folder = posixpath.dirname(review) or "."
-    moved = posixpath.relpath(path or ".", folder) + ("/" if path.endswith("/") else "")
+    moved = posixpath.relpath(path or ".", folder) + ("/" if not path or path.endswith("/") else "")
     return parts._replace(path=moved).geturl()

@@ -10,7 +10,7 @@ export function number(quiz, words, check) {
   quiz.querySelector(".quiz-question").after(label);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
-    event.preventDefault(); // or the key would press the button that is focused next
+    event.preventDefault(); // the same press would go on to the button that has the focus then
     check();
   });
   const { answer, tolerance, rounded } = quiz.dataset;

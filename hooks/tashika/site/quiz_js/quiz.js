@@ -19,7 +19,7 @@ export function enliven(quiz, words = labels(document.documentElement.lang)) {
 }
 
 function asked(quiz, words) {
-  const result = make("p", { class: "quiz-result", role: "status", "aria-live": "polite" });
+  const result = make("p", { class: "quiz-result", id: `${quiz.id}-result`, role: "status", "aria-live": "polite" });
   const say = (text) => (result.textContent = text);
   const details = quiz.querySelector(":scope > .quiz-answer");
 
@@ -47,10 +47,11 @@ function asked(quiz, words) {
     form.clear();
   }
 
-  const make_ = { single: choice, multiple: choice, numeric: number, order }[quiz.dataset.kind];
+  const shape = { single: choice, multiple: choice, numeric: number, order }[quiz.dataset.kind];
   const checking = button(words.check, "quiz-check", check);
   const again = button(words.again, "quiz-again", retry);
-  const form = make_(quiz, words, make_ === number ? check : say);
+  again.setAttribute("aria-describedby", result.id);
+  const form = shape(quiz, words, shape === number ? check : say);
   if (form.hint) quiz.querySelector(".quiz-question").after(make("p", { class: "quiz-hint", text: form.hint }));
   details.before(make("div", { class: "quiz-bar" }, checking, result));
 }
