@@ -122,8 +122,15 @@ def section(markdown: str, name: str) -> str:
 
 
 def questions(markdown: str) -> list[str]:
-    """The quiz questions, each with its explanation."""
-    return re.split(r'^\?\?\? question "', section(markdown, "確認問題"), flags=re.MULTILINE)[1:]
+    """The quizzes, each from its kind to its end."""
+    return re.findall(r"^<!-- quiz: (.*?)^<!-- /quiz -->", section(markdown, "確認問題"), re.MULTILINE | re.DOTALL)
+
+
+def is_explained(quiz: str) -> bool:
+    """Whether an option has a reason, or the hidden answer more than the answer itself."""
+    hidden = quiz.partition("</summary>")[2].partition("</details>")[0].strip()
+    paragraphs = len(re.split(r"\n\s*\n", hidden)) if hidden else 0
+    return bool(re.search(r"^    \S", quiz, re.MULTILINE)) or paragraphs > quiz.startswith(("numeric", "recall"))
 
 
 def faults_of(path: str, markdown: str) -> Iterator[str]:
@@ -137,7 +144,7 @@ def faults_of(path: str, markdown: str) -> Iterator[str]:
     asked = questions(markdown)
     if len(asked) < 3:
         yield f"{len(asked)} quiz questions"
-    yield from (f"no explanation of: {q.splitlines()[0]}" for q in asked if len(q.strip().splitlines()) < 4)
+    yield from (f"no explanation of: {q.splitlines()[0]}" for q in asked if not is_explained(q))
     drawn = len(re.findall(r"^!\[.{8,}\]\(\S+\.svg\)", markdown, re.MULTILINE))
     if drawn < FIGURES.get(path, 0):
         yield f"{drawn} figures, {FIGURES[path]} wanted"
@@ -167,15 +174,16 @@ def test_every_topic_and_no_other_page_is_in_its_chapter() -> None:
     ("old", "new", "found"),
     [
         ("## 正確には", "## 正確に", "section 正確には stands there 0 times"),
-        ('??? question "問 2', '??? note "問 2', "2 quiz questions"),
-        ("    解説", "", "no explanation of"),
+        ("<!-- quiz: recall id=q2", "<!-- note: recall id=q2", "2 quiz questions"),
+        ("解説", "", "no explanation of"),
         ("![説明の文章です。](img/a.svg)", "", "1 figures, 2 wanted"),
         ("# 題", "# 題 98.6 %", "`98.6 %` is not confirmed"),
         ("目安 5 分", "", "no line with the time"),
     ],
 )
 def test_what_a_page_lacks_is_found(old: str, new: str, found: str) -> None:
-    quiz = "".join(f'??? question "問 {n}. か"\n\n    **答え**\n\n    解説\n\n' for n in (1, 2, 3))
+    hidden = "<details><summary>答え</summary>\n\n**答え**\n\n解説\n\n</details>"
+    quiz = "".join(f"<!-- quiz: recall id=q{n} -->\n問 {n}. か\n\n{hidden}\n<!-- /quiz -->\n\n" for n in (1, 2, 3))
     picture = "![説明の文章です。](img/a.svg)\n\n![もう 1 つの説明の文章。](img/b.svg)\n"
     body = "".join(
         f"## {name}\n\n{quiz if name == '確認問題' else picture * (n == 0)}\n" for n, name in enumerate(SECTIONS)

@@ -104,19 +104,26 @@ def agrees(word: str, value: str, rule: str) -> bool:
 
 
 def only_numbers(claim: Claim, actual: str) -> bool:
-    """Whether all options are numbers, so that mending a choice changes no words."""
+    """Whether all options are numbers, so that moving a mark changes no words."""
     words = [word for _, word in claim.given]
     return claim.form != "order" and all(compare.plain_number(word) for word in (*words, *_values(claim, actual)))
+
+
+def is_rewritten(claim: Claim, actual: str) -> bool:
+    """Whether the marked option gets another text, since none is what the key gives."""
+    return claim.form == "choice" and not any(_is_right(claim, word, actual) for _, word in claim.given[1:])
 
 
 def repaired(claim: Claim, actual: str, text: str) -> str | None:
     """The text of a claim's span that makes it true; None if there is none."""
     if claim.form == "order":
         return _moved(claim, _values(claim, actual))
-    if any(_is_right(claim, word, actual) for _, word in claim.given[1:]):
+    if not is_rewritten(claim, actual):
         return f"[{' ' if claim.given[0][0] == 'x' else 'x'}]{text[3:]}"
-    number = prose_number(claim.expected, actual, claim.rule) if claim.form == "choice" else None
-    return None if number is None else text[: len(text) - len(claim.expected)] + number
+    new = prose_number(claim.expected, actual, claim.rule)
+    if new is None and compare.plain_number(claim.expected) is None and not re.search(r"[\n`*]", actual):
+        new = actual
+    return None if new is None else text[: len(text) - len(claim.expected)] + new
 
 
 def _moved(claim: Claim, values: Sequence[str]) -> str | None:
