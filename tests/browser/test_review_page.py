@@ -375,3 +375,21 @@ def test_without_a_script_the_page_still_says_what_it_is(chromium: Browser, addr
     page.goto(f"{address}/review.html")
     expect(page.locator("article")).to_contain_text("忘れかけるころに")
     context.close()
+
+
+def test_every_quiz_of_the_notes_can_be_asked_and_graded(student: BrowserContext, served: str) -> None:
+    page = opened(student, f"{served}/review.html")
+    page.get_by_label("1 日に新しく始める問題の数").fill("999")
+    page.keyboard.press("Tab")
+    number = counts(page)["fresh"]
+    assert number > 100
+    kinds = set()
+    for left in range(number, 0, -1):
+        assert counts(page)["fresh"] == left
+        kind = page.locator(".review-card .quiz[data-live]").get_attribute("data-kind")
+        kinds.add(kind)
+        buttons = page.locator(".review-card .quiz-bar").get_by_role("button", include_hidden=True)
+        assert buttons.count() == (2 if kind == "recall" else 1)
+        grade(page, 4)
+    assert {"single", "numeric", "recall"} <= kinds
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
