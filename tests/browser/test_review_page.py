@@ -377,6 +377,7 @@ def test_without_a_script_the_page_still_says_what_it_is(chromium: Browser, addr
     context.close()
 
 
+@pytest.mark.slow
 def test_every_quiz_of_the_notes_can_be_asked_and_graded(student: BrowserContext, served: str) -> None:
     page = opened(student, f"{served}/review.html")
     page.get_by_label("1 日に新しく始める問題の数").fill("999")
