@@ -152,12 +152,17 @@ def test_a_second_import_adds_nothing_and_a_later_one_updates(
     taken(collection, first)
     again = taken(collection, first)
     assert (len(again.new), len(again.updated), len(again.duplicate)) == (0, 0, 6)
+    card = collection.get_card(collection.find_cards("Id:conv-groups")[0])
+    card.type, card.queue, card.ivl, card.reps = 2, 2, 30, 4
+    collection.update_card(card)
     page = project / "docs" / "ch1" / "conv.md"
     page.write_text(page.read_text("utf-8").replace("どうなりますか", "どう変わりますか"), "utf-8")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(SOURCE_DATE) + 60))
     later = taken(collection, written(project))
     assert (len(later.new), len(later.updated)) == (0, 6)
     assert "どう変わりますか" in notes(collection)["conv-groups"]["Question"]
+    after = collection.get_card(card.id)
+    assert (after.ivl, after.reps) == (30, 4), "what was learnt stays"
     assert collection.card_count() == 6
 
 
