@@ -15,7 +15,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --constraint requirements.lo
 UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constraint requirements.lock
 # A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
-BUNDLES := node_modules/.tashika/search.js node_modules/.tashika/quiz.js
+BUNDLES := $(foreach name,search quiz review answers,node_modules/.tashika/$(name).js)
 SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(BUNDLES)
 
 export NO_MKDOCS_2_WARNING := 1
@@ -113,12 +113,15 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 	@touch $@
 
 # What the site runs in the browser, one file for each folder: $(1) is the folder's name, $(2) the module to begin with.
+# Modules may use those of other folders.
 define BUNDLE
-node_modules/.tashika/$(1).js: $$(wildcard hooks/tashika/site/$(1)_js/*.js) node_modules/.stamp
+node_modules/.tashika/$(1).js: $$(wildcard hooks/tashika/site/*_js/*.js) node_modules/.stamp
 	PATH="$$$$PATH:$(abspath $(BIN))" npm run --silent bundle -- hooks/tashika/site/$(1)_js/$(2).js --outfile=$$@
 endef
 $(eval $(call BUNDLE,search,worker))
 $(eval $(call BUNDLE,quiz,main))
+$(eval $(call BUNDLE,review,main))
+$(eval $(call BUNDLE,answers,main))
 
 browser: | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \

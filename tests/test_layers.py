@@ -49,6 +49,7 @@ LAYERS = (
         "editor",
         "links",
         "reference",
+        "anki",
         "cli",
         "__main__",
         "pytest_plugin",

@@ -12,7 +12,7 @@ from pathlib import Path
 BUNDLES = ".tashika"
 """The folder of scripts of our own that set-up has bundled, beside the packages in node_modules."""
 FILES: Mapping[str, tuple[str, ...]] = {
-    BUNDLES: ("quiz.js", "search.js"),
+    BUNDLES: ("answers.js", "quiz.js", "review.js", "search.js"),
     "iframe-worker": ("package.json", "LICENSE", "shim/index.js"),
     "katex": (
         "package.json",
@@ -22,6 +22,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
         "dist/contrib/copy-tex.min.js",
         "dist/fonts/*.woff2",
     ),
+    "ts-fsrs": ("package.json", "LICENSE"),  # its code is in review.js
 }
 """By package, the patterns of the files that are used; each must match. A package brings its licence along."""
 MODULES = "node_modules"

@@ -1,6 +1,7 @@
-"""The `tashika` command: check, update, freeze, explain, clean, links, lsp and schema.
+"""The `tashika` command: check, update, freeze, explain, new, anki, clean, links, lsp and schema.
 
-Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
+Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 3 something is not
+installed; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from itertools import chain
 from pathlib import Path
 
 from tashika import __version__
+from tashika.anki import command as anki
 from tashika.arguments import jobs, seconds, share
 from tashika.cache import Damaged
 from tashika.check import check, explain, kept_runs
@@ -186,6 +188,23 @@ def run_clean(arguments: argparse.Namespace) -> int:
     kept = kept_runs(load_project(arguments.folder))
     if kept:
         kept.clean()
+    return 0
+
+
+def run_anki(arguments: argparse.Namespace) -> int:
+    """Checks, and writes the quizzes as a package for Anki if all holds."""
+    if install := anki.missing():
+        print(f"tashika: cards for Anki need more than is installed: {install}", file=sys.stderr)
+        return 3
+    project, report = _checked(arguments)
+    if not report.ok:
+        _show(text(report, colour=False))
+        return _status(report)
+    target = arguments.folder / arguments.output
+    try:
+        _show(anki.write_deck(project, report, target, arguments.url))
+    except OSError as error:
+        raise Refused(f"cannot write {target}: {error.strerror}") from None
     return 0
 
 
@@ -372,6 +391,9 @@ def make_parser() -> argparse.ArgumentParser:
     add_new(commands.add_parser)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
+    making = commands.add_parser("anki", help="write the quizzes as a package of cards for Anki, if all claims hold")
+    making.set_defaults(command=run_anki, twice=False)
+    anki.add_options(making)
     serving = commands.add_parser("lsp", help="tell an editor which claims are false while you write (LSP over stdio)")
     serving.set_defaults(command=run_lsp)
     linking = commands.add_parser("links", help="look for links of a built site that lead nowhere")
@@ -380,14 +402,14 @@ def make_parser() -> argparse.ArgumentParser:
     linking.add_argument("--external", action="store_true", help="also ask the web for the addresses that it links to")
     showing = commands.add_parser("schema", help="show the JSON Schema of `check --format json`")
     showing.set_defaults(command=run_schema)
-    for command in (checking, updating, explaining, freezing):
+    for command in (checking, updating, explaining, freezing, making):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")
         command.add_argument("--address", metavar="URL", help="of a Dask cluster's scheduler, for the executor dask")
         command.add_argument("--timeout", metavar="S", type=seconds, help="for one program (default: as configured)")
-    for command in (checking, updating):
+    for command in (checking, updating, making):
         command.add_argument("--no-cache", action="store_true", help="run every program, and keep no run")
-    for command in (checking, updating, freezing):
+    for command in (checking, updating, freezing, making):
         command.add_argument("--jobs", metavar="N", type=jobs, help="programs to run at once (default: processors)")
         command.add_argument("--colour", "--color", choices=("auto", "always", "never"), default="auto", help="colours")
     return parser

@@ -32,6 +32,7 @@ from tashika.site.notebook_text import notebook_text
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
+from tashika.site.review_build import ReviewBuild
 from tashika.site.save_as import SaveAs
 from tashika.site.words import words
 
@@ -56,6 +57,7 @@ class Verify:
         self.math = MathBuild()
         self.notebooks = Notebooks()
         self.save_as = SaveAs(self.report, words("en"))
+        self.review = ReviewBuild()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -78,6 +80,7 @@ class Verify:
         self.rendered = RenderCache(RenderStore(root / RENDERED))
         self.save_as = SaveAs(self.report, words(_language(config)))
         self.notebooks = Notebooks(root / Path(".cache", "tashika", "notebooks"))
+        self.review.start(self.report)
         add_terms(config, self.report.terms)
         self._announce()
 
@@ -117,8 +120,9 @@ class Verify:
         listed = config.nav is None or REPORT_PAGE in in_order(config.nav)
         place = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, REPORT_PAGE, content=content, inclusion=place))
-        for file in [*self.math.files(config), style_file(config)]:
+        for file in [*self.math.files(config), *self.review.files(config), style_file(config)]:
             files.append(file)
+        self.review.place(config, files)
         return files
 
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
@@ -165,14 +169,15 @@ class Verify:
     on_page_context = CombinedEvent(_before_index, _after_index)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The page with its formulas set."""
+        """The page with its formulas set, and its quizzes known to the review page."""
         found = self._found(page)
         output = with_style(output, page.url) if found and found.shadow else output
         output = self.save_as.finish(output, page, found, config)
-        return self.math.finish(output, page, config, self.serving)
+        return self.review.finish(self.math.finish(output, page, config, self.serving), page, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Keeps the rendered pages within their bound."""
+        """Writes the cards of the review page; keeps the rendered pages within their bound."""
+        self.review.end(config)
         self.rendered.store.prune()
         self.math.end()
 

@@ -1,0 +1,1 @@
+"""The quizzes of the notes as a package of cards for Anki."""
