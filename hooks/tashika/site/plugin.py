@@ -19,6 +19,7 @@ from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
 from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.decorate import Decorator
+from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
 from tashika.site.findings import Findings
 from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
@@ -56,7 +57,7 @@ class Verify:
         root = Path(config.config_file_path).resolve().parent
         try:
             project = load_project(root)
-            self.report = self.math.start(config, self._checked(project))
+            self.report = with_diagrams(self.math.start(config, self._checked(project)))
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         docs = Path(config.docs_dir).resolve()
@@ -101,6 +102,7 @@ class Verify:
         files.append(File.generated(config, REPORT_PAGE, content=content))
         for file in self.math.files(config):
             files.append(file)
+        add_diagrams(files, config, self.report)
         return files
 
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
@@ -137,8 +139,8 @@ class Verify:
     on_page_context = CombinedEvent(_before_index, _after_index)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The page with its formulas set."""
-        return self.math.finish(output, page, config, self.serving)
+        """The page with its formulas set, and what draws its diagrams."""
+        return with_stand_in(self.math.finish(output, page, config, self.serving), page.url)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Keeps the rendered pages within their bound."""

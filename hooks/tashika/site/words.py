@@ -31,6 +31,11 @@ JA = {
     "name": "名前",
     "version": "版",
     "none": "なし",
+    "search": "検索",
+    "menu": "メニュー",
+    "tags": "タグ",
+    "contents": "（メニューの中）",
+    "download": "サイトをまとめてダウンロードする",
 }
 EN = {
     "verified": "verified",
@@ -59,6 +64,11 @@ EN = {
     "name": "name",
     "version": "version",
     "none": "none",
+    "search": "Search",
+    "menu": "Menu",
+    "tags": "Tags",
+    "contents": " (in the menu)",
+    "download": "Download the site",
 }
 KINDS = {
     "ja": {
