@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping
 
 _CONTENTS = re.compile(r'<nav class="md-nav md-nav--secondary" aria-label="(?P<name>[^"]*)"')
-_BUTTON = re.compile(r'<label class="md-header__button md-icon"(?= (?:title="[^"]*" )?for="(?P<of>__\w+)")')
+_BUTTON = re.compile(
+    r'(?P<tag><label class="md-header__button md-icon")(?P<rest>(?: title="[^"]*")? for="(?P<of>__\w+)"[^>]*>)'
+)
 
 
 def accessible(page: str, words: Mapping[str, str]) -> str:
@@ -21,9 +23,10 @@ def accessible(page: str, words: Mapping[str, str]) -> str:
 
 
 def _button(match: re.Match[str], words: Mapping[str, str]) -> str:
-    """A label that a script reacts to is a button; the switches of the palette have their names as titles already."""
+    """A label that works as a button is reached by keyboard; those of the palette have names already, as titles."""
     name = words.get({"__drawer": "menu", "__search": "search"}.get(match["of"], ""))
-    return f'{match[0]} role="button" tabindex="0"' + (f' aria-label="{name}"' if name else "")
+    hidden = f'<span class="tashika-hidden">{name}</span>' if name else ""
+    return f'{match["tag"]} tabindex="0"{match["rest"]}{hidden}'
 
 
 def _menu_named(page: str, suffix: str) -> str:

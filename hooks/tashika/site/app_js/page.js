@@ -19,9 +19,9 @@
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
   const watch = () => document.querySelectorAll(wide).forEach((box) => sizes.observe(box));
 
-  // Labels with the role of a button: Material answers to Enter, a button answers to the space bar as well.
+  // Labels that work as buttons: Material answers to Enter, a button answers to the space bar as well.
   const press = (event) => {
-    if (event.key !== " " || !event.target.matches?.("label[role=button]")) return;
+    if (event.key !== " " || !event.target.matches?.("label[tabindex]")) return;
     event.preventDefault();
     event.target.click();
   };
