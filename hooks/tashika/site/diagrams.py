@@ -21,7 +21,7 @@ from tashika.model import Page, Problem, Report
 TARGET = "assets/mermaid"
 STAND_IN = f"{TARGET}/diagrams.js"
 SOURCE = Path(__file__).parent / "app_js" / "diagrams.js"
-DESCRIBED = re.compile(r"^\s*accDescr(?:\s*:\s*\S|\s*\{\s*\S)", re.MULTILINE)
+DESCRIBED = re.compile(r"^[ \t]*accDescr[ \t]*(?::[ \t]*\S|\{\s*[^\s}])", re.MULTILINE)
 REPAIR = "write a line `accDescr: what the diagram shows` below its first line"
 
 

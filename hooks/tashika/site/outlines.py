@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 GRAIN = 32
-"""How many of matplotlib's units make one of ours: 128 to the height of a letter, a fifth of a dot on a sharp screen."""
+"""How many of matplotlib's units make one of ours: 128 to the height of a letter, a fifth of a sharp screen's dot."""
 _LETTER = re.compile(r'<path d="(?P<path>[^"]*)" transform="scale\(0\.015625\)"')
 _STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
 
