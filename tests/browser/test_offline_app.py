@@ -69,7 +69,8 @@ def test_a_site_that_was_visited_once_opens_without_a_network(
         assert page.goto(f"{address}/{path}").ok
         expect(page.locator("article h1")).to_be_visible()
     broken = page.evaluate(
-        "paths => Promise.all(paths.map(p => fetch(p).then(r => r.ok ? '' : p, () => p))).then(all => all.filter(Boolean))",
+        """paths => Promise.all(paths.map(p => fetch(p).then(r => r.ok ? '' : p, () => p)))
+          .then(all => all.filter(Boolean))""",
         [f"{address}/{path}" for path in contents_of(site)],
     )
     assert broken == []
