@@ -16,16 +16,6 @@ RING = """() => { const style = getComputedStyle(document.activeElement);
   return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none' }"""
 
 
-@pytest.fixture(scope="module")
-def walk(built_site: Path) -> Walk:
-    return Walk(built_site)
-
-
-@pytest.fixture(scope="module")
-def visits(chromium: Browser, served: str, walk: Walk) -> list[Visit]:
-    return walk.visit_all(chromium, served, look=True)
-
-
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 360, "height": 740})

@@ -1,5 +1,6 @@
 """The site without a network: kept by the browser that has visited it once, and unpacked from its archive."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -90,16 +91,16 @@ def test_a_new_build_takes_the_place_of_the_kept_one(
     page = kept(reader.new_page(), address)
     before = page.evaluate("caches.keys()")
     first = site / "index.html"
-    first.write_text(first.read_text("utf-8").replace("たしかめノート</h1>", "新しい版</h1>"), "utf-8")
-    first.write_text(first.read_text("utf-8").replace('id="e資格-たしかめノート">', 'id="new">新しい版 '), "utf-8")
+    text = first.read_text("utf-8")
+    first.write_text(text.replace("<h1 ", "<h1 data-new ", 1), "utf-8")
     write_worker(site)
     page.goto(address)
-    expect(page.locator("h1")).not_to_contain_text("新しい版")
+    assert page.locator("h1[data-new]").count() == 0
     page.wait_for_function(
         "old => caches.keys().then(now => now.length === 1 && now[0] !== old)", arg=before[0], timeout=60_000
     )
     page.goto(address)
-    expect(page.locator("h1")).to_contain_text("新しい版")
+    expect(page.locator("h1[data-new]")).to_be_visible()
 
 
 def test_a_file_that_the_build_did_not_make_is_not_kept(
@@ -119,7 +120,8 @@ def test_the_app_can_be_installed(reader: BrowserContext, server: ThreadingHTTPS
     session = reader.new_cdp_session(page)
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == [] and manifest["url"].endswith("/app.webmanifest")
-    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    errors = {error["errorId"] for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+    assert errors <= {"in-incognito"}, "a tab of a test is private, and that alone may stand in the way"
 
 
 def test_the_unpacked_archive_opens_from_its_folder(chromium: Browser, built_site: Path, tmp_path: Path) -> None:
@@ -135,6 +137,6 @@ def test_the_unpacked_archive_opens_from_its_folder(chromium: Browser, built_sit
     page.keyboard.press("/")
     page.keyboard.insert_text("量子化")
     expect(page.locator(".md-search-result__item a").first).to_have_attribute(
-        "href", "../ch18/quantization.html", timeout=20_000
+        "href", re.compile("ch18/quantization.html"), timeout=20_000
     )
     context.close()
