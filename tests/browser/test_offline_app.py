@@ -23,6 +23,13 @@ PATHS = (
     "glossary.html",
     "verification.html",
 )
+ALONE = """async old => {
+  for (let tries = 0; tries < 600; tries++) {
+    const now = await caches.keys();
+    if (now.length === 1 && now[0] !== old) return true;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}"""  # whether another build's files come to be the only ones that are kept
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -78,7 +85,7 @@ def test_a_site_that_was_visited_once_opens_without_a_network(
     page.keyboard.press("/")
     page.keyboard.insert_text("グループ畳み込み")
     expect(page.locator(".md-search-result__item a").first).to_have_attribute(
-        "href", "ch19/group-conv.html", timeout=20_000
+        "href", re.compile("ch19/group-conv.html"), timeout=20_000
     )
     page.goto(f"{address}/no-such-page.html")
     expect(page.locator("h1")).to_contain_text("404")
@@ -96,9 +103,7 @@ def test_a_new_build_takes_the_place_of_the_kept_one(
     write_worker(site)
     page.goto(address)
     assert page.locator("h1[data-new]").count() == 0
-    page.wait_for_function(
-        "old => caches.keys().then(now => now.length === 1 && now[0] !== old)", arg=before[0], timeout=60_000
-    )
+    assert page.evaluate(ALONE, before[0])
     page.goto(address)
     expect(page.locator("h1[data-new]")).to_be_visible()
 
