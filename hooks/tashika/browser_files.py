@@ -22,6 +22,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
         "dist/contrib/copy-tex.min.js",
         "dist/fonts/*.woff2",
     ),
+    "mermaid": ("package.json", "LICENSE", "dist/mermaid.min.js"),
     "ts-fsrs": ("package.json", "LICENSE"),  # its code is in review.js
 }
 """By package, the patterns of the files that are used; each must match. A package brings its licence along."""

@@ -256,17 +256,18 @@ def _today() -> date:
 
 
 def _with_formulas(project: Project, report: Report) -> Report:
-    """The report with broken formulas, where the project's site sets formulas and what sets them is installed."""
+    """The report with broken formulas and diagrams, where the site sets formulas and what sets them is installed."""
     try:
         if "arithmatex" not in (project.root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace"):
             return report
     except OSError:
         return report
     try:
+        from tashika.site.diagrams import with_diagrams
         from tashika.site.math_check import Missing, with_formulas
         from tashika.site.math_setting import setter_at
 
-        return with_formulas(report, setter_at(project.root))
+        return with_diagrams(with_formulas(report, setter_at(project.root)))
     except ImportError as error:
         print(f"tashika: formulas are not checked: install tashika[site] ({error})", file=sys.stderr)
         return report

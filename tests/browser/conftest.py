@@ -16,6 +16,7 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from visits import Visit, Walk
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")  # as in the Makefile
@@ -44,6 +45,8 @@ def chromium() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        # No test but those of the worker that keeps the site has it keep the site, over and over.
+        browser.new_context = partial(browser.new_context, service_workers="block")  # type: ignore[method-assign]
         yield browser
         browser.close()
 
@@ -78,3 +81,15 @@ def served(built_site: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def walk(built_site: Path) -> Walk:
+    """All pages of the built site."""
+    return Walk(built_site)
+
+
+@pytest.fixture(scope="session")
+def visits(chromium: Browser, served: str, walk: Walk) -> list[Visit]:
+    """What one walk through all pages has seen."""
+    return walk.visit_all(chromium, served, look=True)

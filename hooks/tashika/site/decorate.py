@@ -15,7 +15,7 @@ from tashika.fences import PREFIX
 from tashika.includes import INCLUDE
 from tashika.lines import Places, bare, split_lines
 from tashika.model import Block, Claim, Page, Verdict
-from tashika.prose import find_prose_claims
+from tashika.prose import CLOSERS, FORMULA, find_prose_claims
 from tashika.render import Edit
 from tashika.reports.as_text import problem_failure, verdict_failure
 from tashika.site.findings import Finding, Findings
@@ -101,16 +101,34 @@ class Decorator:
             yield Edit(start + found.comment_start, start + found.comment_end, "")
             verdict = self.findings.prose.get(places.span(start + found.start, start + found.end))
             line_start = block.source.rfind("\n", 0, found.start) + 1
-            plain = found.formula or line_start in headings or block.source[: found.start].endswith("`")
-            if verdict and not plain:
+            plain = line_start in headings or block.source[: found.start].endswith("`")
+            if not verdict or plain:
+                continue
+            marked = _formula(block.source, found.comment_start) if found.formula else (found.start, found.end)
+            if marked:
                 opening, closing = _tags(verdict)
-                yield Edit(start + found.start, start + found.start, opening)
-                yield Edit(start + found.end, start + found.end, closing)
+                yield Edit(start + marked[0], start + marked[0], opening)
+                yield Edit(start + marked[1], start + marked[1], closing)
+            elif verdict.outcome == "holds":
+                yield self._below_formula(block.source, found.comment_end, start)
+
+    def _below_formula(self, source: str, after: int, start: int) -> Edit:
+        """A mark below a displayed formula, which must have its lines for itself."""
+        begin, end = source.rfind("\n", 0, after) + 1, source.find("\n", after) + 1 or len(source)
+        prefix: str = PREFIX.match(source[begin:end])[0]  # type: ignore[index]  # the pattern matches the empty string
+        text = _span("tashika-mark", f"✓ {self.words['verified']}")
+        return Edit(start + end, start + end, _paragraph(prefix, text))
 
 
 def duration(seconds: float, words: Mapping[str, str]) -> str:
     """A time for readers, to a hundredth of a second."""
     return f"{seconds:.2f} {words['seconds']}" if seconds >= 0.005 else f"< 0.01 {words['seconds']}"
+
+
+def _formula(source: str, end: int) -> tuple[int, int] | None:
+    """Where the formula in running text stands that a comment at `end` speaks of; None for a displayed one."""
+    found = FORMULA.search(source, 0, CLOSERS.search(source, 0, end).start())  # type: ignore[union-attr]  # as above
+    return None if found is None or found["open"] == "$$" else found.span()
 
 
 def _tags(verdict: Verdict) -> tuple[str, str]:

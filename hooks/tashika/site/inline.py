@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from tashika.model import Page
+from tashika.site.outlines import shortened
 
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""\b(?P<name>[\w-]+)="(?P<value>[^"]*)\"""")
@@ -41,7 +42,7 @@ def inlined(content: str, page: str, pictures: Mapping[str, str]) -> str:
 
 def figure(svg: str, attributes: Mapping[str, str]) -> str:
     """The picture as an element that scrolls where a screen is too small for it."""
-    plain = _LEFT_OUT.sub("", svg)
+    plain = shortened(_LEFT_OUT.sub("", svg))
     head = _HEAD.match(plain)
     if head is None:  # not as tashika writes it, which a preview may still show
         return plain

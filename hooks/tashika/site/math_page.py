@@ -16,7 +16,9 @@ from tashika.formulas.words import plain
 from tashika.site.math_setter import Setter
 
 ELEMENT = re.compile(
-    r'<(?P<tag>span|div) class="arithmatex">\\(?P<open>[(\[])(?P<tex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL
+    r'(?P<before>[（「『(]?)<(?P<tag>span|div) class="arithmatex">\\(?P<open>[(\[])(?P<tex>.*?)\\[)\]]</(?P=tag)>'
+    r"(?P<after>[、。，．）」』：；！？)]*)",
+    re.DOTALL,
 )
 RAW = re.compile(r"\\\((?P<tex>.+?)\\\)", re.DOTALL)
 NAMES = re.compile(r'(?P<start>class="md-ellipsis">)(?P<text>[^<]*)')
@@ -51,11 +53,12 @@ class MathPage:
         formula, display = next(self._queue), match["open"] == "["
         reference = REFERENCE.fullmatch(formula.source)
         if reference and self._labels.get(reference["name"], "?").isalnum():
-            return _link(formula.source, reference["name"], self._labels[reference["name"]])
+            return _closed_up(_link(formula.source, reference["name"], self._labels[reference["name"]]), match, False)
         tag, anchors = match["tag"], "".join(f'<span id="eq-{label}"></span>' for label in formula.labels)
         content = self._set(formula, display)
-        stop = ' tabindex="0"' if display and _may_be_wide(content) else ""
-        return f'<{tag} class="arithmatex"{stop}>{anchors}{content}</{tag}>'
+        wide = _may_be_wide(content)
+        stop = ' tabindex="0"' if display and wide else ""
+        return _closed_up(f'<{tag} class="arithmatex"{stop}>{anchors}{content}</{tag}>', match, wide)
 
     def _name(self, match: re.Match[str]) -> str:
         tex = _tex(match["tex"])
@@ -68,6 +71,16 @@ class MathPage:
             return answer.replace('<a href="#eq-', '<a tabindex="-1" href="#eq-')  # KaTeX's HTML is hidden from readers
         self.failures.append(f"{answer.message} (KaTeX): {formula.source}")
         return f'<code class="tashika-false">{html.escape(formula.source)}</code>'
+
+
+def _closed_up(element: str, match: re.Match[str], wide: bool) -> str:
+    """An element with the signs next to it, which no line may begin or end with: browsers would let it.
+
+    A formula that can fill a line must be able to break, and so keeps that fault.
+    """
+    before, after = match["before"], match["after"]
+    text = f"{before}{element}{after}"
+    return text if wide or not (before or after) else f'<span class="tashika-line">{text}</span>'
 
 
 def _link(tex: str, label: str, number: str) -> str:

@@ -22,6 +22,7 @@ from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
 from tashika.reports import text
 from tashika.site.decorate import Decorator
+from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
 from tashika.site.findings import Findings
 from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
@@ -71,7 +72,7 @@ class Verify:
             docs = Path(config.docs_dir).resolve()
             if docs != project.docs:
                 raise PluginError(f"tashika: [tool.tashika] docs is {project.docs}, but MkDocs builds {docs}")
-            self.report = self.math.start(config, self._checked(project))
+            self.report = with_diagrams(self.math.start(config, self._checked(project)))
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         files = ((project.root / page.path, page) for page in self.report.pages)
@@ -123,6 +124,7 @@ class Verify:
         for file in [*self.math.files(config), *self.review.files(config), style_file(config)]:
             files.append(file)
         self.review.place(config, files)
+        add_diagrams(files, config, self.report)
         return files
 
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
@@ -169,11 +171,12 @@ class Verify:
     on_page_context = CombinedEvent(_before_index, _after_index)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The page with its formulas set, and its quizzes known to the review page."""
+        """The page with its formulas set, what draws its diagrams, and its quizzes known to the review page."""
         found = self._found(page)
         output = with_style(output, page.url) if found and found.shadow else output
         output = self.save_as.finish(output, page, found, config)
-        return self.review.finish(self.math.finish(output, page, config, self.serving), page, config)
+        output = with_stand_in(self.math.finish(output, page, config, self.serving), page.url)
+        return self.review.finish(output, page, config)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes the cards of the review page; keeps the rendered pages within their bound."""

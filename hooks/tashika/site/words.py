@@ -39,6 +39,11 @@ JA = {
     "modules": "このページのコードが読み込むモジュール",
     "spaces": "別々に動くコードの名前がぶつからないように、切り替えて使う",
     "printed": "出力",
+    "search": "検索",
+    "menu": "メニュー",
+    "tags": "タグ",
+    "contents": "（メニューの中）",
+    "download": "サイトをまとめてダウンロードする",
 }
 EN = {
     "verified": "verified",
@@ -75,6 +80,11 @@ EN = {
     "modules": "modules that the code of this page imports",
     "spaces": "several programs run apart: this changes from the names of one to those of another",
     "printed": "output",
+    "search": "Search",
+    "menu": "Menu",
+    "tags": "Tags",
+    "contents": " (in the menu)",
+    "download": "Download the site",
 }
 KINDS = {
     "ja": {

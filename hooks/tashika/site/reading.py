@@ -1,0 +1,49 @@
+"""Hands MkDocs' events to what a reader meets: names for all parts of a page, diagrams, and the site as an app."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from tashika.site import app
+from tashika.site.landmarks import accessible
+from tashika.site.words import words
+
+
+class Reading:
+    """The events of one MkDocs command."""
+
+    def __init__(self) -> None:
+        self.serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remembers whether this is a preview."""
+        self.serving = command == "serve"
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds what pages load."""
+        app.add_files(files, config, self.serving)
+        return files
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """The page with its parts named, as a page of an app."""
+        output = _named(output, config)
+        return output if self.serving else app.with_manifest(output, page)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The page for addresses that lead nowhere, with its parts named."""
+        return _named(output, config) if template_name.endswith(".html") else output
+
+    @event_priority(-100)  # when every other has written its files
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Completes the app."""
+        if not self.serving:
+            app.finish(config)
+
+
+def _named(output: str, config: MkDocsConfig) -> str:
+    return accessible(output, words(str(config.theme.get("language", "en"))))
