@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import shutil
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def small_book(folder: Path, extra: str = "", style: str = "", paragraphs: int =
         ]
     )
     (folder / "book.html").write_text(text, encoding="utf-8")
-    date = datetime(2026, 4, 1, tzinfo=timezone.utc)
+    date = datetime(2026, 4, 1, tzinfo=UTC)
     return Book(text, folder, HEADINGS, "小さな本", ("著者",), "ja", date, "試し", "試験, 本", "B5")
 
 

@@ -19,7 +19,7 @@ def named_places(pdf: pikepdf.Pdf) -> dict[str, Place]:
         page = numbers.get(goal[0].objgen) if isinstance(goal, pikepdf.Array) and len(goal) else None
         if page is not None:
             y = goal[3] if len(goal) > 3 else 0
-            found[unquote(name)] = Place(page, float(y))  # type: ignore[arg-type]
+            found[unquote(name)] = Place(page, float(y))
     return found
 
 
