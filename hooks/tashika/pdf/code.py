@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from tashika.pdf.tree import add, add_class, add_text, classed, classes, find, has_class, make, replace, text_of
 
-SHORT = 18
+SHORT = 14
 """So many lines, output included, stay on one page."""
 
 LONG = 60
@@ -81,12 +81,17 @@ def _line(tokens: list[Token]) -> HtmlElement:
             inner.append(make("span", class_=name))
             inner = inner[-1]
         add_text(inner, text)
-        columns += sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+        columns += columns_of(text)
     if columns > LONG:
         add_class(line, "long")
     if not columns:
         line.text = "\u200b"
     return line
+
+
+def columns_of(text: str) -> int:
+    """How wide a text is, in half-width letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def _without_time(mark: HtmlElement) -> None:
