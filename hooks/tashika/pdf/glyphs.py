@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import fontTools  # type: ignore[import-untyped]
-from fontTools import subset  # type: ignore[import-untyped]
+from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-untyped]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTCollection, TTFont, newTable  # type: ignore[import-untyped]
