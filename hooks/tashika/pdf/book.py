@@ -13,10 +13,10 @@ from tashika.config import Project
 from tashika.pdf.boxes import open_boxes
 from tashika.pdf.chapters import assemble
 from tashika.pdf.code import set_code
-from tashika.pdf.document import document
+from tashika.pdf.document import Setting, document
 from tashika.pdf.figures import set_figures
 from tashika.pdf.formulas import set_formulas
-from tashika.pdf.front import contents, cover
+from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import Imprint, imprint_page, read_imprint
 from tashika.pdf.links import Places, resolve
 from tashika.pdf.model import Book, BookError, BookOptions, Heading
@@ -25,7 +25,7 @@ from tashika.pdf.numbers import Numbered, number_headings, number_things, refer_
 from tashika.pdf.pages import Anchors, Page, read_page
 from tashika.pdf.report import set_report
 from tashika.pdf.terms_index import Uses, index_of, mark_terms, read_terms
-from tashika.pdf.tree import add, make
+from tashika.pdf.tree import add, classes, make
 
 
 @dataclass
@@ -108,20 +108,20 @@ def _bound(body: HtmlElement, making: Making, project: Project, options: BookOpt
     chapter = next((h for h in making.headings if h.part == "main"), None)
     title = f"{plan.title} {chapter.number} {chapter.text}" if options.chapter and chapter else plan.title
     folder = options.folder or Path(tempfile.mkdtemp(prefix="tashika-book-"))
-    front = [Heading(1, "", "目次", "contents", "front")]
-    whole = [
-        cover(title, plan.description, plan.authors, imprint),
-        contents(making.headings, "目次"),
-        body,
-        imprint_page(imprint, title, plan.authors),
-    ]
+    front = [Heading(1, "", "目次", CONTENTS, "front")]
+    headings = [h for h in making.headings if h.part == "front"] + front
+    headings += [h for h in making.headings if h.part != "front"]
+    opening = [section for section in body if "front" in classes(section)]
+    body.insert(len(opening), contents(headings, "目次"))
+    whole = [cover(title, plan.description, plan.authors, imprint), body, imprint_page(imprint, title, plan.authors)]
     first = next((h.id for h in making.headings if h.part != "front"), "")
     facts = {"title": title, "author": "、".join(plan.authors), "description": plan.description}
+    setting = Setting(folder, making.site, options.paper, plan.language, project.cache and project.cache / "fonts")
     page = make("body", *whole, data_front_ends=first, class_=f"paper-{options.paper}")
     return Book(
-        html=document(page, facts, plan.language, options.paper, folder, making.site, project.cache),
+        html=document(page, facts, setting),
         folder=folder,
-        headings=(*front, *making.headings),
+        headings=tuple(headings),
         title=title,
         authors=plan.authors,
         language=plan.language,

@@ -1,10 +1,14 @@
-"""What a page on a screen folds away, opened for paper: details, tabs; and what only a pointer could reach, taken out."""
+"""What a screen folds away, opened for paper: details and tabs. What only a pointer could reach is taken out."""
 
 from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.tree import add_class, classed, classes, find, has_class, make, move_content, prepend
+from tashika.pdf.code import columns_of
+from tashika.pdf.tree import add_class, classed, classes, find, has_class, make, move_content, prepend, text_of
+
+_TIGHT = 14
+"""A table's column whose cells are no wider, in half-width letters, is not broken."""
 
 
 def open_boxes(article: HtmlElement) -> None:
@@ -53,3 +57,12 @@ def _set_table(table: HtmlElement) -> None:
         add_class(table, "long")
     for cell in find(table, ".//thead//th"):
         cell.set("scope", "col")
+    for column in zip(*([*row] for row in rows), strict=False):
+        if all(_columns(cell) <= _TIGHT for cell in column):
+            for cell in column:
+                add_class(cell, "tight")
+
+
+def _columns(cell: HtmlElement) -> float:
+    """The room that a cell's text takes, in half-width letters; more than any where it has a formula."""
+    return float("inf") if classed(cell, "math") else columns_of(text_of(cell))

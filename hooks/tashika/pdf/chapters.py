@@ -10,7 +10,7 @@ from tashika.pdf.footnotes import list_of, take_footnotes
 from tashika.pdf.nav import Chapter
 from tashika.pdf.pages import Anchors, Page
 from tashika.pdf.quizzes import Answer, take_answers
-from tashika.pdf.tree import add, find, make, move_content, text_of
+from tashika.pdf.tree import add, classes, find, make, move_content, text_of
 
 _KINDS = {"front": "front", "main": "chapter", "back": "appendix"}
 _NUMBER = {"main": "第{}章", "back": "付録{}"}
@@ -20,7 +20,7 @@ def assemble(chapter: Chapter, pages: Sequence[Page], anchors: Anchors) -> HtmlE
     """One section of the book; `anchors` learns which heading stands for each page."""
     first, rest = pages[0], list(pages)
     section = make("section", class_=_KINDS[chapter.part])
-    title = chapter.title or _title(first)
+    title = _title(first, chapter.title)
     section.append(_opening(chapter, title, first, anchors))
     answers = [(page, take_answers(page.article, anchors.claim, page.prefix)) for page in pages]
     notes = take_footnotes(pages, anchors, first.prefix)
@@ -41,9 +41,11 @@ def assemble(chapter: Chapter, pages: Sequence[Page], anchors: Anchors) -> HtmlE
     return section
 
 
-def _title(page: Page) -> str:
+def _title(page: Page, told: str) -> str:
+    if page.leaf.source in ("index.md", "README.md"):
+        return "はじめに"
     heads = find(page.article, ".//h1")
-    return "はじめに" if page.leaf.source == "index.md" else text_of(heads[0]) if heads else page.leaf.title
+    return told or (text_of(heads[0]) if heads else page.leaf.source)
 
 
 def _opening(chapter: Chapter, title: str, first: Page, anchors: Anchors) -> HtmlElement:
@@ -63,7 +65,8 @@ def _opening(chapter: Chapter, title: str, first: Page, anchors: Anchors) -> Htm
 
 
 def _leaf(page: Page, name: str) -> HtmlElement:
-    return move_content(page.article, make("div", class_=name, data_leaf=page.prefix))
+    own = [name, *(each for each in classes(page.article) if not each.startswith("md-"))]
+    return move_content(page.article, make("div", class_=" ".join(own), data_leaf=page.prefix))
 
 
 def _lower(page: Page, anchors: Anchors) -> None:

@@ -10,12 +10,13 @@ from lxml.html import HtmlElement
 
 from tashika.pdf.tree import add, add_class, add_text, classed, classes, find, has_class, make, replace, text_of
 
-SHORT = 18
+SHORT = 14
 """So many lines, output included, stay on one page."""
 
-LONG = 60
+LONG = 72
 """A line of more half-width columns may have to wrap: it carries a mark for that."""
 
+_ROWS = 8
 _TIME = re.compile(r"\s·\s[<\d. ]+(?:秒|s|ms|seconds)(?=\s·|$)")
 _CODE, _OUTPUT, _MARKS = "highlight", "language-output", ("tashika-mark", "tashika-skip")
 
@@ -29,6 +30,8 @@ def set_code(article: HtmlElement) -> None:
     for block in classed(article, _CODE, tag="div"):
         if _OUTPUT not in classes(block) or not _is_code(block.getprevious()):
             _join(block)
+    for mark in classed(article, *_MARKS):
+        _to_figure(mark)
 
 
 def _set_lines(block: HtmlElement) -> None:
@@ -81,12 +84,28 @@ def _line(tokens: list[Token]) -> HtmlElement:
             inner.append(make("span", class_=name))
             inner = inner[-1]
         add_text(inner, text)
-        columns += sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+        columns += columns_of(text)
     if columns > LONG:
         add_class(line, "long")
+        line.append(_wrap_mark())
     if not columns:
         line.text = "\u200b"
     return line
+
+
+def _wrap_mark() -> HtmlElement:
+    """Arrows in the margin of a line from its second row on; the box that has them is as high as the line's rest.
+
+    They are drawn, since signs would be copied with the code, and not a background, since that becomes pixels.
+    """
+    arrows = "".join(f"M5 {row * 14.2 + 3:g}v5h8m-2.6-2.6L13 {row * 14.2 + 8:g}l-2.6 2.6" for row in range(_ROWS))
+    drawn = make("svg", make("path", d=arrows), viewBox=f"0 0 20 {_ROWS * 14.2:g}")
+    return make("span", drawn, class_="wraps", aria_hidden="true")
+
+
+def columns_of(text: str) -> int:
+    """How wide a text is, in half-width letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def _without_time(mark: HtmlElement) -> None:
@@ -95,6 +114,15 @@ def _without_time(mark: HtmlElement) -> None:
     for child in list(mark):
         mark.remove(child)
     mark.text = text
+
+
+def _to_figure(mark: HtmlElement) -> None:
+    """A mark right below a figure says that the figure was verified: it goes below the caption."""
+    paragraph = mark.getparent()
+    above = paragraph.getprevious() if paragraph is not None else None
+    if paragraph is not None and above is not None and above.tag == "figure" and _is_mark(paragraph):
+        paragraph.drop_tree()
+        above.append(paragraph)
 
 
 def _join(block: HtmlElement) -> None:

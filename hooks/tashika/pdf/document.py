@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml.html import HtmlElement
 
 from tashika.pdf.fonts import Text, make_fonts
 from tashika.pdf.model import Paper
-from tashika.pdf.tree import classed, find, make, markup
+from tashika.pdf.tree import find, make, markup
 
 HERE = Path(__file__).parent
 MATH = Path("assets", "katex")
 """Where the built site has KaTeX's style sheet and fonts."""
 
-ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset(
-    "　、。「」（）・…—–―←→↑↓↪✓①②③④⑤⑥⑦⑧⑨⑩図表式第章節付録目次索引表紙参照頁"
-)
+_SIGNS = "\u3000\u00a0\u2002、。「」（）・…—–―←→↑↓↪✓①②③④⑤⑥⑦⑧⑨⑩図表式第章節付録目次索引答え参照注意頁"
+ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset(_SIGNS)
+"""What styles and printing may add to any book."""
 
 SIZES: Mapping[Paper, tuple[str, str, str]] = {
     "A4": ("210mm 297mm", "24mm 24mm 24mm 24mm", "162mm"),
@@ -28,28 +28,31 @@ SIZES: Mapping[Paper, tuple[str, str, str]] = {
 """Of each paper: its size, the margins (top, outer, bottom, inner), and the width of the text."""
 
 
-def document(
-    body: HtmlElement,
-    facts: Mapping[str, str],
-    language: str,
-    paper: Paper,
-    folder: Path,
-    site: Path,
-    kept: Path | None,
-) -> str:
-    """The HTML of the whole book, written to `folder`/book.html with its fonts beside it. Raises BookError."""
-    fonts = make_fonts(text_in(body), folder, kept / "fonts" if kept else None)
-    styles = [fonts, _math(site, folder), (HERE / "book.css").read_text(encoding="utf-8"), page_rules(paper)]
+@dataclass(frozen=True)
+class Setting:
+    """Where a document is written, the built site, the paper, the language, and where fonts are kept for next time."""
+
+    folder: Path
+    site: Path
+    paper: Paper
+    language: str
+    kept: Path | None
+
+
+def document(body: HtmlElement, facts: Mapping[str, str], setting: Setting) -> str:
+    """The HTML of the whole book, written to its folder as book.html with its fonts beside it. Raises BookError."""
+    fonts = make_fonts(text_in(body), setting.folder, setting.kept)
+    styles = [fonts, _math(setting), (HERE / "book.css").read_text(encoding="utf-8"), page_rules(setting.paper)]
     head = make("head", make("meta", charset="utf-8"), make("title", facts["title"]))
     for name, value in facts.items():
         if value and name != "title":
             head.append(make("meta", name_=name, content=value))
     head.append(make("style", "\n".join(styles)))
-    for element in find(body, ".//*[@data-leaf] | .//*[@data-text] | .//*[@data-title]"):
+    for element in find(body, ".//*[@data-leaf or @data-text or @data-title or @data-number]"):
         for name in ("data-leaf", "data-text", "data-title", "data-number"):
             element.attrib.pop(name, None)
-    html = "<!DOCTYPE html>\n" + markup(make("html", head, body, lang=language)) + "\n"
-    (folder / "book.html").write_text(html, encoding="utf-8")
+    html = "<!DOCTYPE html>\n" + markup(make("html", head, body, lang=setting.language)) + "\n"
+    (setting.folder / "book.html").write_text(html, encoding="utf-8")
     return html
 
 
@@ -77,20 +80,14 @@ def page_rules(paper: Paper) -> str:
     )
 
 
-def _math(site: Path, folder: Path) -> str:
+def _math(setting: Setting) -> str:
     """KaTeX's style sheet, with its fonts copied beside the document; none where the site sets no formulas."""
-    sheet = site / MATH / "math.css"
+    sheet = setting.site / MATH / "math.css"
     if not sheet.is_file():
         return ""
-    shutil.copytree(site / MATH / "fonts", folder / "katex", dirs_exist_ok=True)
-    return re.sub(r"url\(fonts/", "url(katex/", sheet.read_text(encoding="utf-8"))
+    shutil.copytree(setting.site / MATH / "fonts", setting.folder / "katex", dirs_exist_ok=True)
+    return sheet.read_text(encoding="utf-8").replace("url(fonts/", "url(katex/")
 
 
 def _printable(characters: set[str]) -> frozenset[str]:
-    return frozenset(letter for letter in characters if letter.isprintable() or letter in "\u00a0\u3000\u2002")
-
-
-def unnumbered(body: HtmlElement) -> list[str]:
-    """The ids that page numbers are wanted of and that nothing has: none, in a sound book."""
-    ids = {element.get("id") for element in find(body, ".//*[@id]")}
-    return [wanted for span in classed(body, "folio") if (wanted := span.get("data-of") or "") not in ids]
+    return frozenset(letter for letter in characters if letter.isprintable() or letter in ALWAYS)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tashika.pdf.glyphs import FONT_TOOL, cut
+from tashika.pdf.glyphs import FONT_TOOL, cut, letters_of
 from tashika.pdf.model import BookError
 
 INSTALL = "sudo apt-get install fonts-noto-cjk"
@@ -41,12 +41,8 @@ class Face:
 
 
 def _noto(style: str, weight: str) -> tuple[str, ...]:
-    return (
-        f"Noto{style}CJK-{weight}.ttc",
-        f"Noto{style}CJKjp-{weight}.otf",
-        f"Noto{style}JP-{weight}.otf",
-        "ipaexg.ttf",
-    )
+    noto = (f"Noto{style}CJK-{weight}.ttc", f"Noto{style}CJKjp-{weight}.otf", f"Noto{style}JP-{weight}.otf")
+    return (*noto, "ipaexg.ttf")
 
 
 FACES = (
@@ -55,6 +51,9 @@ FACES = (
     Face("BookSans", 700, False, _noto("Sans", "Bold")),
     Face("BookMono", 400, True, ("NotoSansCJK-Regular.ttc", "NotoSansMonoCJKjp-Regular.otf", "ipaexg.ttf")),
 )
+
+MORE = Face("BookMore", 400, False, ("DejaVuSans.ttf",))
+"""Letters that Japanese fonts lack, such as those of names; matplotlib brings it where the system does not."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +71,17 @@ def make_fonts(text: Text, folder: Path, kept: Path | None) -> str:
     """
     target = folder / "fonts"
     target.mkdir(parents=True, exist_ok=True)
-    rules = []
+    made: list[tuple[Face, Path]] = []
     for face in FACES:
         source = _source(face.files, installed())
-        characters = text.code if face.code else text.all
-        made = _made(source, face, characters, kept or target)
-        if made.parent != target:
-            shutil.copyfile(made, target / made.name)
-        rules.append(_rule(face, f"fonts/{made.name}"))
-    return "\n".join(rules)
+        made.append((face, _made(source, face, text.code if face.code else text.all, kept or target)))
+    lacking = text.all - letters_of(made[0][1])
+    if lacking and "DejaVuSans.ttf" in installed():
+        made.append((MORE, _made(installed()["DejaVuSans.ttf"], MORE, lacking, kept or target)))
+    for _, file in made:
+        if file.parent != target:
+            shutil.copyfile(file, target / file.name)
+    return "\n".join(_rule(face, f"fonts/{file.name}") for face, file in made)
 
 
 def installed() -> Mapping[str, str]:
@@ -125,6 +126,7 @@ def _system() -> Mapping[str, str]:
 
 
 def _packaged() -> Iterator[str]:
-    spec = importlib.util.find_spec("matplotlib_fontja")
-    for place in spec.submodule_search_locations or () if spec else ():
-        yield from sorted(map(str, Path(place, "fonts").glob("*.ttf")))
+    for package, folder in (("matplotlib_fontja", "fonts"), ("matplotlib", "mpl-data/fonts/ttf")):
+        spec = importlib.util.find_spec(package)
+        for place in spec.submodule_search_locations or () if spec else ():
+            yield from sorted(map(str, Path(place, folder).glob("*.ttf")))

@@ -10,6 +10,7 @@ from tashika.pdf.imprint import Imprint
 from tashika.pdf.model import Heading
 from tashika.pdf.tree import add, make
 
+CONTENTS = "contents"
 _DEEPEST = {"front": 1, "main": 3, "back": 1}
 
 
@@ -31,7 +32,7 @@ def contents(headings: Iterable[Heading], title: str) -> HtmlElement:
     """The table of contents; page numbers come when the book is printed."""
     entries = make("ol")
     for heading in headings:
-        if heading.level > _DEEPEST[heading.part]:
+        if heading.level > _DEEPEST[heading.part] or heading.id == CONTENTS:
             continue
         link = make("a", href=f"#{heading.id}")
         if heading.number:
@@ -39,5 +40,5 @@ def contents(headings: Iterable[Heading], title: str) -> HtmlElement:
         add(link, make("span", heading.text, class_="toc-text"), make("span", class_="dots"))
         add(link, make("span", class_="folio", data_of=heading.id))
         add(entries, make("li", link, class_=f"level{heading.level} in-{heading.part}"))
-    head = make("h1", title, id="contents", data_title=title, data_text=title)
+    head = make("h1", title, id=CONTENTS, data_title=title, data_text=title)
     return make("nav", head, entries, class_="toc", role="doc-toc")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import fontTools
+import fontTools  # type: ignore[import-untyped]
 from fontTools import subset
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTCollection, TTFont, newTable
+from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-untyped]
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTCollection, TTFont, newTable  # type: ignore[import-untyped]
 
 FONT_TOOL = f"fontTools {fontTools.version}, 1"
 """What the outcome depends on besides the font; the number counts the changes of this module."""
@@ -27,7 +27,7 @@ _COUNTS = (
 
 
 def cut(source: str, name: str, mono: bool, characters: frozenset[str], target: Path) -> None:
-    """Writes the font `name` with the characters that the source has of these; `mono` picks a collection's fixed one."""
+    """Writes the font `name` with those of the characters that its source has; `mono` picks a fixed-width one."""
     font = TTFont(source, fontNumber=_member(source, mono), recalcTimestamp=False)
     options = subset.Options()
     options.layout_features = _FEATURES
@@ -43,6 +43,12 @@ def cut(source: str, name: str, mono: bool, characters: frozenset[str], target: 
         record.string = name
     font.save(target)
     font.close()
+
+
+def letters_of(file: Path) -> frozenset[str]:
+    """The characters that a font has."""
+    with TTFont(file, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _member(source: str, mono: bool) -> int:

@@ -28,7 +28,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Book:
-    """A whole document. Its HTML reads nothing but `data:` addresses and files below `folder`, which holds book.html."""
+    """A whole document. Its HTML reads nothing but `data:` addresses and files of `folder`, which holds book.html."""
 
     html: str
     folder: Path

@@ -67,9 +67,8 @@ def _from_section(section: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
 
 def _right_options(section: HtmlElement) -> list[str]:
     options = find(section, f".//ol[{has_class('quiz-options')}]/li")
-    return [
-        _LETTERS[at % 26] for at, option in enumerate(options) if option.attrib.pop("data-correct", None) is not None
-    ]
+    right = [option.attrib.pop("data-correct", None) is not None for option in options]
+    return [_LETTERS[at % 26] for at, is_right in enumerate(right) if is_right]
 
 
 def _take_reasons(section: HtmlElement, answer: HtmlElement) -> None:

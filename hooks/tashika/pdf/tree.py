@@ -8,35 +8,14 @@ from typing import cast
 import lxml.html
 from lxml.html import HtmlElement
 
+_NAMES = (
+    "viewBox preserveAspectRatio gradientUnits gradientTransform spreadMethod patternUnits patternContentUnits "
+    "patternTransform clipPathUnits maskUnits maskContentUnits markerWidth markerHeight markerUnits refX refY "
+    "textLength lengthAdjust startOffset pathLength baseFrequency numOctaves stdDeviation",
+    "clipPath linearGradient radialGradient textPath foreignObject feGaussianBlur feOffset feMerge",
+)
 # HTML's parser writes all names small, and a picture is none without these.
-_SVG_ATTRIBUTES = {
-    name.lower(): name
-    for name in [
-        "viewBox",
-        "preserveAspectRatio",
-        "gradientUnits",
-        "gradientTransform",
-        "spreadMethod",
-        "patternUnits",
-        "patternContentUnits",
-        "patternTransform",
-        "clipPathUnits",
-        "maskUnits",
-        "maskContentUnits",
-        "markerWidth",
-        "markerHeight",
-        "markerUnits",
-        "refX",
-        "refY",
-        "textLength",
-        "lengthAdjust",
-        "startOffset",
-        "pathLength",
-        "baseFrequency",
-        "numOctaves",
-        "stdDeviation",
-    ]
-}
+_SVG_ATTRIBUTES = {name.lower(): name for name in _NAMES[0].split()}
 _SVG_TAGS = {
     name.lower(): name
     for name in [
