@@ -24,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test bench lock clean browser
+.PHONY: help site serve pdf check test bench lock clean browser poppler
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,9 @@ site: $(SITE)  ## check the notes and build them into site/
 
 serve: $(SITE)  ## show the notes while you write, checked at every save
 	$(BIN)/python -m mkdocs serve
+
+pdf: $(SITE) $(VENV)/.stamp-pdf  ## check the notes and print them as a book, dist/book.pdf (PDF='--chapter ch19 --paper A4')
+	$(BIN)/tashika pdf $(PDF)
 
 check: $(SITE)  ## check the notes and build nothing
 	$(BIN)/tashika check
@@ -75,8 +78,13 @@ $(VENV)/.stamp-packages: requirements.lock pyproject.toml | $(VENV)/.stamp-venv
 	$(PIP_INSTALL) --no-build-isolation --editable '.[site,notes]'
 	@touch $@
 
-$(VENV)/.stamp-dev: $(VENV)/.stamp-packages
-	$(PIP_INSTALL) --no-build-isolation --editable '.[dev]'
+$(VENV)/.stamp-dev: $(VENV)/.stamp-packages $(VENV)/.stamp-pdf
+	$(PIP_INSTALL) --no-build-isolation --editable '.[dev,weasyprint]'
+	@touch $@
+
+# What prints is the system's: without Chromium, the command says what to install.
+$(VENV)/.stamp-pdf: $(VENV)/.stamp-packages
+	$(PIP_INSTALL) --no-build-isolation --editable '.[pdf]'
 	@touch $@
 
 # PyPI's PyTorch for Linux is the CUDA build. A version that ends in +cpu can be nothing but the CPU build: pip has
@@ -111,8 +119,14 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.stamp-packages
 $(WORKER): $(wildcard hooks/tashika/site/search_js/*.js) node_modules/.stamp
 	PATH="$$PATH:$(abspath $(BIN))" npm run --silent bundle -- --outfile=$@
 
-browser: | $(VENV)/.stamp-dev
+browser: poppler | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
 	  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium fonts-noto-cjk; \
 	else $(BIN)/python -m playwright install chromium; fi
+
+# Tests read the book back with poppler.
+poppler:
+	@command -v pdftotext >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends poppler-utils; } || { \
+	  echo "The tests of the book need poppler's pdftotext. On Debian and Ubuntu: apt-get install poppler-utils" >&2; exit 1; }

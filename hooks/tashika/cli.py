@@ -1,6 +1,7 @@
-"""The `tashika` command: check, update, explain and clean.
+"""The `tashika` command: check, update, explain, pdf and clean.
 
-Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 130 interrupted.
+Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 3 nothing is there
+to print a book with; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tashika.config import ConfigError, Project, load_project
 from tashika.execute import EXECUTORS, ExecutionError, make_executor
 from tashika.model import Report
 from tashika.notes import UnknownPath
+from tashika.pdf import command as pdf
 from tashika.progress import Progress
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
@@ -248,6 +250,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.set_defaults(command=run_explain, no_cache=False)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
+    pdf.add_parser(commands)
     for command in (checking, updating, explaining):
         command.add_argument("paths", metavar="PATH", nargs="*", help="pages, snippet files, folders (default: all)")
         command.add_argument("--executor", choices=EXECUTORS, help="how programs are started (default: as configured)")

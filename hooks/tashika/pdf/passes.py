@@ -52,7 +52,7 @@ class Printable(Protocol):
     def pdf(self) -> bytes: ...
 
 
-def print_book(book: Book, program: str, packages: Path, say: Callable[[str], None]) -> Pass:
+def print_book(book: Book, program: str, packages: Path, say: Callable[[str], object]) -> Pass:
     """Prints a book with a browser, and MathJax from npm's folder. Raises BookError, and PipeError of the browser."""
     with Browser(program) as browser:
         page = browser.open(book.folder / "book.html")
@@ -74,7 +74,7 @@ def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
     return tuple(Scaled(**one) for one in found)
 
 
-def settle(page: Printable, book: Book, say: Callable[[str], None]) -> Pass:
+def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
     """Prints until a pass shows what it should; BookError after the fourth that does not."""
     page.run((HERE / "number.js").read_text(encoding="utf-8"))
     marks = page.run("tashikaMarks()")
