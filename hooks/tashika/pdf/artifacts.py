@@ -14,7 +14,8 @@ BEGIN = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
 END = ContentStreamInstruction([], Operator("EMC"))
 PATH = frozenset(("m", "l", "c", "v", "y", "h", "re"))
 PAINT = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s"))
-ALONE = frozenset(("Do", "sh"))
+ALONE = frozenset(("Do", "sh", "INLINE IMAGE"))
+SHOWING = frozenset(("Tj", "TJ", "'", '"'))
 Instruction = ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 
 
@@ -37,7 +38,7 @@ def marked_artifacts(instructions: Iterable[Instruction]) -> Iterator[Instructio
     for instruction in instructions:
         operator = str(instruction.operator)
         if operator in ("BDC", "BMC"):
-            yield from held  # it holds marked content, so it must not be marked itself
+            yield from _one_by_one(held)  # a text object that holds marked content must not be marked as a whole
             held = []
             depth += 1
         elif operator == "EMC":
@@ -50,7 +51,7 @@ def marked_artifacts(instructions: Iterable[Instruction]) -> Iterator[Instructio
             held = []
             continue
         yield instruction
-    yield from held
+    yield from _one_by_one(held)
 
 
 def _goes_on(first: str, operator: str) -> bool:
@@ -62,5 +63,10 @@ def _goes_on(first: str, operator: str) -> bool:
 
 def _artifact(held: list[Instruction]) -> Iterator[Instruction]:
     first, last = str(held[0].operator), str(held[-1].operator)
-    visible = first == "BT" or last in PAINT or last in ALONE or last == "INLINE IMAGE"
+    visible = first == "BT" or last in PAINT | ALONE | SHOWING
     yield from [BEGIN, *held, END] if visible else held
+
+
+def _one_by_one(held: list[Instruction]) -> Iterator[Instruction]:
+    for instruction in held:
+        yield from [BEGIN, instruction, END] if str(instruction.operator) in SHOWING else [instruction]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+from lxml import html
 
 from tashika.pdf.layout import titled
 from tashika.pdf.model import Book, Heading
@@ -21,7 +22,10 @@ from tashika.pdf.words import Sheet, Word, sheets_of, squeezed, texts_of
 
 MM = 72 / 25.4
 BODY = {"B5": 9.5, "A4": 10.0}  # as in book.css
+VERIFIED = ("line", "tashika-value")  # lines of code and output, and numbers in the prose
 HEAD, FOOT = 20 * MM, 19 * MM  # a little less than the margins, so that no line of the text is lost
+PROBES = 24  # pages whose text is measured
+LEAST = 0.1  # the share of the body text there; the rest is code, tables, notes
 LOCAL = re.compile(r"(file|chrome|about|blob|data):|https?://(localhost|127\.|\[::1\])", re.IGNORECASE)
 STRANGE = re.compile(
     "[\ufffd\u2e80-\u2fdf\ue000-\uf8ff]"
@@ -30,15 +34,20 @@ STRANGE = re.compile(
 
 @dataclass(frozen=True)
 class Expected:
-    """What the book was made from: its headings, and the size of its body text in points."""
+    """What the book was made from: its headings, the size of its body text in points, and what a reader must find."""
 
     headings: tuple[Heading, ...]
     body: float
+    texts: tuple[str, ...] = ()
 
 
 def expected(book: Book) -> Expected:
     """What the finished file of this book is held to."""
-    return Expected(book.headings, BODY[book.paper])
+    root = html.document_fromstring(book.html)
+    lines = " | ".join(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in VERIFIED)
+    found: list[html.HtmlElement] = root.xpath(lines)  # type: ignore[assignment]
+    texts = dict.fromkeys(squeezed(str(element.text_content())) for element in found)
+    return Expected(book.headings, BODY[book.paper], tuple(text for text in texts if text))
 
 
 def check_file(file: Path, wanted: Expected) -> list[str]:
@@ -95,12 +104,14 @@ def _fonts(pdf: pikepdf.Pdf, _: Expected) -> Iterator[str]:
 
 
 def _size(pdf: pikepdf.Pdf, wanted: Expected) -> Iterator[str]:
+    """A browser makes all pages smaller, or none: some of them tell."""
     sizes: Counter[float] = Counter()
-    for piece in pieces_of(pdf):
+    for piece in pieces_of(pdf, range(0, len(pdf.pages), len(pdf.pages) // PROBES + 1)):
         sizes[round(piece.size, 2)] += piece.length
-    size = sizes.most_common(1)[0][0] if sizes else 0.0
-    if abs(size - wanted.body) > 0.15:
-        yield f"most text is {size} points high, not {wanted.body}: something is wider than the page"
+    body = sum(count for size, count in sizes.items() if abs(size - wanted.body) < 0.1)
+    if body < LEAST * sizes.total():
+        usual = sizes.most_common(1)[0][0] if sizes else 0.0
+        yield f"most text is {usual} points high, hardly any {wanted.body}: something is wider than the page"
 
 
 def _about(pdf: pikepdf.Pdf, _: Expected) -> Iterator[str]:
@@ -129,9 +140,10 @@ def _inside(read: Read, _: Expected) -> Iterator[str]:
 
 
 def _contents(read: Read, _: Expected) -> Iterator[str]:
-    """A link whose last word is a number, in the front matter, shows the label of the page that it leads to."""
+    """A link in the front matter that ends with a number, and is as wide as the text, shows the label of its page."""
     for link in read.links:
-        if link.goal is None or read.labels[link.page].isdecimal():
+        wide = link.box[2] - link.box[0] > read.sheets[link.page].width / 2
+        if link.goal is None or read.labels[link.page].isdecimal() or not wide:
             continue
         inside = [word for word in read.sheets[link.page].words if _within(word, link, read.sheets[link.page].height)]
         shown = max(inside, key=lambda word: word.right).text if inside else ""
@@ -180,15 +192,17 @@ def _letters(read: Read, _: Expected) -> Iterator[str]:
             yield f"page {number + 1} is read with letters that are not text: {''.join(strange)!a}"
 
 
-def missing_from(file: Path, texts: Sequence[str]) -> list[str]:
-    """Which of these texts a reader who searches the book would not find. Raises NoPoppler."""
-    sheets = sheets_of(file)
-    size = (sheets[0].width, sheets[0].height) if sheets else (0.0, 0.0)
-    whole = squeezed("".join(texts_of(file, HEAD, FOOT, size)))
-    return [text for text in texts if squeezed(text) not in whole]
+def _verified(read: Read, wanted: Expected) -> Iterator[str]:
+    """A reader who searches for a line of code, an output or a number that was verified finds it."""
+    if wanted.texts:
+        size = (read.sheets[0].width, read.sheets[0].height)
+        whole = squeezed("".join(texts_of(read.file, HEAD, FOOT, size)))
+        for text in wanted.texts:
+            if text not in whole:
+                yield f"this is not in the text of the book: {text[:60]!r}"
 
 
 STRUCTURE: tuple[Callable[[pikepdf.Pdf, Expected], Iterator[str]], ...] = (_outline, _links, _fonts, _size, _about)
 TEXT: tuple[Callable[[Read, Expected], Iterator[str]], ...] = (
-    *(_inside, _contents, _folios, _stranded, _landing, _letters),
+    *(_inside, _contents, _folios, _stranded, _landing, _letters, _verified),
 )

@@ -127,10 +127,11 @@ def write_checked(content: bytes, book: Book, target: Path) -> list[str]:
         made.write(content)
     staged = Path(made.name)
     unchecked: list[str] = []
+    wanted = expected(book)
     try:
-        findings = check_file(staged, expected(book))
+        findings = check_file(staged, wanted)
         try:
-            findings += check_text(staged, expected(book))
+            findings += check_text(staged, wanted)
         except NoPoppler as error:
             unchecked.append(f"the text of the book was not read back: {error}")
         if findings:

@@ -13,7 +13,7 @@ from tashika.pdf.artifacts import mark_artifacts
 from tashika.pdf.layout import titled
 from tashika.pdf.model import Book, Heading
 from tashika.pdf.named import named_places
-from tashika.pdf.tags import mend_tags
+from tashika.pdf.tags import mend_letters, mend_tags
 
 OPEN_LEVELS = 1  # of the outline, when the book is opened
 
@@ -24,6 +24,7 @@ def finish(content: bytes, book: Book, labels: Sequence[str]) -> bytes:
         _outline(pdf, book.headings)
         _labels(pdf, labels)
         mark_artifacts(pdf)
+        mend_letters(pdf)
         mend_tags(pdf, {h.id: titled(h) for h in book.headings}, book.language)
         _viewing(pdf, book.language)
         _metadata(pdf, book)

@@ -5,7 +5,7 @@ Only pikepdf is needed. Widths of letters are not read, so a piece of text is kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -132,10 +132,10 @@ def labels_of(pdf: pikepdf.Pdf) -> list[str]:
     return labels
 
 
-def pieces_of(pdf: pikepdf.Pdf) -> Iterator[Piece]:
-    """Every piece of text of the pages, in the order of painting, those inside forms apart."""
-    for number, page in enumerate(pdf.pages):
-        pen = Pen()
+def pieces_of(pdf: pikepdf.Pdf, pages: Iterable[int]) -> Iterator[Piece]:
+    """Every piece of text of these pages, in the order of painting, those inside forms apart."""
+    for number in pages:
+        page, pen = pdf.pages[number], Pen()
         for operands, operator in pikepdf.parse_content_stream(page):  # type: ignore[misc]
             name = str(operator)
             if name in SHOWING:

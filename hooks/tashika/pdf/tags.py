@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+NOT = (b"<E020>", b"<0338>")
+"""KaTeX's font has the stroke of a crossed-out sign in a private place; Unicode has it among the combining signs."""
 UNNAMED = {"ja": "図", "en": "figure"}
 
 
@@ -32,6 +34,15 @@ def tree(node: pikepdf.Object | None) -> Iterator[Dictionary]:
         elif isinstance(element, Dictionary) and "/S" in element:
             yield element
             waiting.append(element.get("/K"))
+
+
+def mend_letters(pdf: pikepdf.Pdf) -> None:
+    """Lets formulas be read with the signs of Unicode."""
+    for item in pdf.objects:
+        if isinstance(item, Dictionary) and item.get("/Type") == Name.Font and "/ToUnicode" in item:
+            table = item.ToUnicode.read_bytes()
+            if NOT[0] in table.upper():
+                item.ToUnicode = pdf.make_stream(table.replace(*NOT).replace(NOT[0].lower(), NOT[1]))
 
 
 def _describe(element: Dictionary, unnamed: str) -> None:
