@@ -18,6 +18,7 @@ from tashika.pdf.pipe import PipeError
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pdf")]
 WANTED = Expected(HEADINGS, 9.6)
+BOLD = "p { font-weight: 700; font-synthesis: weight }"
 WIDE = '<div style="width: 400mm; background: #eee">広すぎる箱</div>'
 SUM = "+".join(f"a_{{{number}}}" for number in range(60))
 HALF = r"\frac{" + "+".join(f"b_{{{number}}}" for number in range(30)) + r"}{2} = \mathbb{E}[x]"
@@ -36,7 +37,7 @@ def test_one_wide_box_does_not_make_the_whole_book_smaller(tmp_path: Path) -> No
 
 
 def test_a_book_that_was_made_smaller_would_be_found(tmp_path: Path) -> None:
-    unguarded = "body { overflow-x: visible !important }"
+    unguarded = "body > * { overflow-x: visible !important }"
     file = written(tmp_path / "book.pdf", *printed(tmp_path / "book", WIDE, unguarded))
     assert any("something is wider than the page" in finding for finding in check_file(file, WANTED))
 

@@ -12,6 +12,8 @@ const tashikaMathJax = (packages) => ({
   svg: { displayOverflow: "linebreak", fontCache: "none", linebreaks: { inline: false, width: "100%" } },
 });
 
+const TASHIKA_SEEN = 0.95;  // a formula smaller than this is seen to be
+
 /** The room that a formula needs in one line, in pixels: its parts side by side, and what stands at its side twice. */
 function tashikaNeeds(box) {
   const width = (element) => element.getBoundingClientRect().width;
@@ -63,7 +65,7 @@ function tashikaBefore(box) {
   return named.filter((h) => h.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).pop()?.id ?? "";
 }
 
-/** Fits every display formula, with MathJax from a folder of packages if there is one; those that had to become smaller, with the heading above them. */
+/** Fits every display formula, with MathJax from a folder of packages if there is one; those that can be seen to be smaller, with the heading above them. */
 async function tashikaFit(packages) {
   await document.fonts.ready;
   const wide = [...document.querySelectorAll(".display-math")].filter((box) => tashikaNeeds(box) > tashikaRoom(box) + 0.5);
@@ -78,7 +80,7 @@ async function tashikaFit(packages) {
     const scale = (tashikaRoom(box) - 1) / tashikaNeeds(box);
     if (tashikaNeeds(box) <= tashikaRoom(box) + 0.5) continue;
     box.style.fontSize = `${(parseFloat(getComputedStyle(box).fontSize) * scale).toFixed(2)}px`;
-    scaled.push({ id: tashikaBefore(box), tex: box.dataset.tex ?? "", scale: Math.round(scale * 1000) / 1000 });
+    if (scale < TASHIKA_SEEN) scaled.push({ id: tashikaBefore(box), tex: box.dataset.tex ?? "", scale: Math.round(scale * 1000) / 1000 });
   }
   return scaled;
 }
