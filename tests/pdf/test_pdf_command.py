@@ -24,7 +24,8 @@ markdown_extensions: [pymdownx.superfences]
 
 def project(folder: Path, claim: str = "2") -> Path:
     (folder / "docs" / "ch1").mkdir(parents=True)
-    (folder / "pyproject.toml").write_text('[tool.tashika]\ndocs = "docs"\nsnippets = "docs"\n', encoding="utf-8")
+    (folder / "snippets").mkdir()
+    (folder / "pyproject.toml").write_text('[tool.tashika]\ndocs = "docs"\nsnippets = "snippets"\n', encoding="utf-8")
     hook = Path(__file__).resolve().parents[2] / "hooks" / "verify.py"
     (folder / "mkdocs.yml").write_text(CONFIG.format(hook=hook), encoding="utf-8")
     (folder / "docs" / "ch1" / "index.md").write_text(PAGE.format(claim=claim), encoding="utf-8")
