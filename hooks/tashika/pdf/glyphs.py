@@ -33,6 +33,7 @@ def cut(source: str, name: str, mono: bool, characters: frozenset[str], target: 
     options.layout_features = _FEATURES
     options.name_IDs = [1, 2, 3, 4, 6]
     options.notdef_outline = True
+    options.drop_tables = [*options.drop_tables, "FFTM"]  # when it was made, which would only be told as a warning
     options.hinting = options.glyph_names = False
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted(characters)))
