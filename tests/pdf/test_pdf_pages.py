@@ -96,17 +96,24 @@ def test_an_equation_of_a_collection_that_is_on_no_page_has_no_number(changed: M
 def test_answers_of_both_kinds_of_questions_stand_at_the_end_of_the_chapter(small) -> None:
     _, html = small
     chapter = classed(html, "chapter", tag="section")[0]
-    first, second = classed(chapter, "quiz")
-    assert "8 ビットが標準" not in text_of(first) and "少なすぎます" not in text_of(second)
-    assert [text_of(each) for each in find(second, ".//li")] == ["4 ビット", "8 ビット"]
-    assert not find(html, "//*[@data-correct]")
-    one, two = classed(only(classed(chapter, "answers")), "answer")
-    assert text_of(one).startswith("問 1 8") and "8 ビットが標準です。" in text_of(one)
-    assert text_of(two).startswith("問 2 B")
-    assert "解説の文。" in text_of(two) and "少なすぎます。" in text_of(two)
-    for question, answer in ((first, one), (second, two)):
+    questions = classed(chapter, "quiz")
+    assert "8 ビットが標準" not in text_of(questions[0]) and "少なすぎます" not in text_of(questions[1])
+    answers = classed(only(classed(chapter, "answers")), "answer")
+    assert text_of(answers[0]).startswith("問 1 8") and "8 ビットが標準です。" in text_of(answers[0])
+    assert text_of(answers[1]).startswith("問 2 (B) 8 ビット")
+    assert "解説の文。" in text_of(answers[1])
+    assert [text_of(each) for each in find(answers[1], ".//dl/*")] == ["A", "少なすぎます。", "B", "これが標準です。"]
+    assert [text_of(each) for each in find(answers[2], ".//ol/li")] == ["選ぶ", "測る"]
+    for question, answer in zip(questions, answers, strict=True):
         assert only(classed(question, "quiz-to")).get("href") == f"#{answer.get('id')}"
         assert only(classed(answer, "answer-of")).get("href") == f"#{question.get('id')}"
+
+
+def test_a_question_gives_nothing_away(small) -> None:
+    _, html = small
+    options = [text_of(each) for each in find(html, f"//*[{has_class('quiz')}]//li")]
+    assert options == ["4 ビット", "8 ビット", "16 ビット", "測る", "選ぶ"]
+    assert not find(html, "//*[@data-correct or @data-position or @data-answer]")
 
 
 def test_notes_that_say_the_same_are_one_at_the_chapters_end_with_all_their_places(small) -> None:

@@ -17,7 +17,7 @@ from tashika.pdf.document import Setting, document
 from tashika.pdf.figures import set_figures
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
-from tashika.pdf.imprint import Imprint, imprint_page, read_imprint
+from tashika.pdf.imprint import imprint_page, read_imprint
 from tashika.pdf.links import Places, resolve
 from tashika.pdf.model import Book, BookError, BookOptions, Heading
 from tashika.pdf.nav import Chapter, Site, read_site
@@ -33,6 +33,7 @@ class Making:
     """A book in the making: what is known of its ids and numbers so far."""
 
     site: Path
+    plan: Site
     anchors: Anchors = field(default_factory=Anchors)
     numbered: Numbered = field(default_factory=Numbered)
     headings: list[Heading] = field(default_factory=list)
@@ -44,14 +45,14 @@ def make_book(site: Path, project: Project, options: BookOptions | None = None) 
     options = options or BookOptions()
     plan = read_site(project.root)
     chosen = list(_chosen(plan, options.chapter))
-    making = Making(site)
+    making = Making(site, plan)
     body = make("main")
     for chapter, pages in [(chapter, _read(chapter, making)) for chapter in chosen]:
         if pages:
             add(body, _chapter(chapter, pages, project, making))
     _add_index(body, project, making)
     resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address))
-    return _bound(body, making, project, options, plan)
+    return _bound(body, making, project, options)
 
 
 def _chosen(plan: Site, wanted: str) -> Iterator[Chapter]:
@@ -102,26 +103,21 @@ def _add_index(body: HtmlElement, project: Project, making: Making) -> None:
         making.headings.append(Heading(1, "", "索引", "index", "back"))
 
 
-def _bound(body: HtmlElement, making: Making, project: Project, options: BookOptions, plan: Site) -> Book:
+def _bound(body: HtmlElement, making: Making, project: Project, options: BookOptions) -> Book:
     """Puts cover, contents and imprint around the chapters, and writes it all into a folder."""
-    imprint: Imprint = read_imprint(project.root, making.site)
-    chapter = next((h for h in making.headings if h.part == "main"), None)
-    title = f"{plan.title} {chapter.number} {chapter.text}" if options.chapter and chapter else plan.title
+    plan, imprint = making.plan, read_imprint(project.root, making.site)
+    title = _title(making, options)
     folder = options.folder or Path(tempfile.mkdtemp(prefix="tashika-book-"))
-    front = [Heading(1, "", "目次", CONTENTS, "front")]
-    headings = [h for h in making.headings if h.part == "front"] + front
-    headings += [h for h in making.headings if h.part != "front"]
-    opening = [section for section in body if "front" in classes(section)]
-    body.insert(len(opening), contents(headings, "目次"))
+    kept = project.cache and project.cache / "fonts"
+    headings = _add_contents(body, making)
     whole = [cover(title, plan.description, plan.authors, imprint), body, imprint_page(imprint, title, plan.authors)]
-    first = next((h.id for h in making.headings if h.part != "front"), "")
-    facts = {"title": title, "author": "、".join(plan.authors), "description": plan.description}
-    setting = Setting(folder, making.site, options.paper, plan.language, project.cache and project.cache / "fonts")
+    first = next((h.id for h in headings if h.part != "front"), "")
     page = make("body", *whole, data_front_ends=first, class_=f"paper-{options.paper}")
+    facts = {"title": title, "author": "、".join(plan.authors), "description": plan.description}
     return Book(
-        html=document(page, facts, setting),
+        html=document(page, facts, Setting(folder, making.site, options.paper, plan.language, kept)),
         folder=folder,
-        headings=tuple(headings),
+        headings=headings,
         title=title,
         authors=plan.authors,
         language=plan.language,
@@ -130,3 +126,19 @@ def _bound(body: HtmlElement, making: Making, project: Project, options: BookOpt
         keywords="",
         paper=options.paper,
     )
+
+
+def _add_contents(body: HtmlElement, making: Making) -> tuple[Heading, ...]:
+    """Puts the contents behind the preface; all headings in the order of print."""
+    preface = [heading for heading in making.headings if heading.part == "front"]
+    rest = [heading for heading in making.headings if heading.part != "front"]
+    headings = (*preface, Heading(1, "", "目次", CONTENTS, "front"), *rest)
+    at = sum("front" in classes(section) for section in body)
+    body.insert(at, contents(headings, "目次"))
+    return headings
+
+
+def _title(making: Making, options: BookOptions) -> str:
+    chapter = next((h for h in making.headings if h.part == "main"), None)
+    name = f" {chapter.number} {chapter.text}" if options.chapter and chapter else ""
+    return making.plan.title + name

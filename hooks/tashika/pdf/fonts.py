@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tashika.pdf.glyphs import FONT_TOOL, cut, letters_of
+from tashika.pdf.glyphs import FONT_TOOL, Source, cut, letters_of
 from tashika.pdf.model import BookError
 
 INSTALL = "sudo apt-get install fonts-noto-cjk"
@@ -103,7 +103,7 @@ def _made(source: str, face: Face, characters: frozenset[str], folder: Path) -> 
     if not made.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         staged = made.with_suffix(f".{os.getpid()}")
-        cut(source, face.name, face.code, characters, staged)
+        cut(Source(source, face.code), face.name, characters, staged)
         os.replace(staged, made)
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,22 @@ _COUNTS = (
 )
 
 
-def cut(source: str, name: str, mono: bool, characters: frozenset[str], target: Path) -> None:
-    """Writes the font `name` with those of the characters that its source has; `mono` picks a fixed-width one."""
-    font = TTFont(source, fontNumber=_member(source, mono), recalcTimestamp=False)
+@dataclass(frozen=True)
+class Source:
+    """A font file, and whether a collection's fixed-width font is wanted."""
+
+    file: str
+    mono: bool
+
+
+def cut(source: Source, name: str, characters: frozenset[str], target: Path) -> None:
+    """Writes the font `name` with those of the characters that its source has."""
+    font = TTFont(source.file, fontNumber=_member(source), recalcTimestamp=False)
     options = subset.Options()
     options.layout_features = _FEATURES
     options.name_IDs = [1, 2, 3, 4, 6]
     options.notdef_outline = True
+    options.drop_tables = [*options.drop_tables, "FFTM"]  # when it was made, which would only be told as a warning
     options.hinting = options.glyph_names = False
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted(characters)))
@@ -51,13 +61,13 @@ def letters_of(file: Path) -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
-def _member(source: str, mono: bool) -> int:
+def _member(source: Source) -> int:
     """Which font of a collection is the Japanese one."""
-    if not source.endswith(".ttc"):
+    if not source.file.endswith(".ttc"):
         return -1
-    with TTCollection(source, lazy=True) as collection:
+    with TTCollection(source.file, lazy=True) as collection:
         names = [str(font["name"].getDebugName(1)) for font in collection.fonts]
-    fitting = [at for at, name in enumerate(names) if name.endswith(" JP") and ("Mono" in name) == mono]
+    fitting = [at for at, name in enumerate(names) if name.endswith(" JP") and ("Mono" in name) == source.mono]
     return fitting[0] if fitting else 0
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.tree import add, add_class, classed, classes, find, has_class, make, move_content, replace, text_of
+from tashika.pdf.tree import add, classed, find, has_class, make, move_content, replace, text_of
 
 _NUMBER = re.compile(r"^(問\s*\d+|Q(?:uestion)?\s*\d+)\s*[.．:：、]?\s*")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -50,14 +50,15 @@ def _from_details(details: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
 
 def _from_section(section: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
     answer = make("div")
+    kept = classed(section, "quiz-answer")
     right = _right_options(section)
-    if right:
+    if right and not kept:
         add(answer, make("p", make("strong", "、".join(right))))
-    for kept in classed(section, "quiz-answer"):
-        for summary in find(kept, "./summary"):
+    for details in kept:
+        for summary in find(details, "./summary"):
             summary.drop_tree()
-        move_content(kept, answer)
-        kept.drop_tree()
+        move_content(details, answer)
+        details.drop_tree()
     _take_reasons(section, answer)
     for screen in find(section, ".//label | .//fieldset"):
         screen.drop_tag()
@@ -65,19 +66,32 @@ def _from_section(section: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
     return move_content(section, question), answer
 
 
+def _options(section: HtmlElement) -> list[tuple[str, HtmlElement]]:
+    """The options with what they are called: their letter, or what they say where the list has no letters."""
+    lists = find(section, f".//ol[{has_class('quiz-options')}]")
+    lettered = any(each.get("type") == "A" for each in lists)
+    options = [option for each in lists for option in find(each, "./li")]
+    return [(_LETTERS[at % 26] if lettered else _said(option), option) for at, option in enumerate(options)]
+
+
+def _said(option: HtmlElement) -> str:
+    texts = classed(option, "quiz-option")
+    return text_of(texts[0] if texts else option)
+
+
 def _right_options(section: HtmlElement) -> list[str]:
-    options = find(section, f".//ol[{has_class('quiz-options')}]/li")
-    right = [option.attrib.pop("data-correct", None) is not None for option in options]
-    return [_LETTERS[at % 26] for at, is_right in enumerate(right) if is_right]
+    """The right options' names; what says so goes, and with it the places of options that are to be put in order."""
+    for option in find(section, ".//li[@data-position]"):
+        option.attrib.pop("data-position")
+    return [name for name, option in _options(section) if option.attrib.pop("data-correct", None) is not None]
 
 
 def _take_reasons(section: HtmlElement, answer: HtmlElement) -> None:
-    options = find(section, f".//ol[{has_class('quiz-options')}]/li")
     reasons = make("dl", class_="quiz-reasons")
-    for at, option in enumerate(options):
+    for name, option in _options(section):
         for reason in classed(option, "quiz-why"):
-            add(reasons, make("dt", _LETTERS[at % 26]), move_content(reason, make("dd")))
             reason.drop_tree()
+            add(reasons, make("dt", name), move_content(reason, make("dd")))
     if len(reasons):
         answer.append(reasons)
 
@@ -97,12 +111,9 @@ def _answer(name: str, question: str, id: str, content: HtmlElement) -> Answer:
 
 
 def _ask(question: HtmlElement, id: str, answer: str) -> None:
+    """Gives a question its id, and says at its end on which page its answer is."""
     question.set("id", id)
-    asked = classed(question, "quiz-question") or [make("p", class_="quiz-question")]
-    for name in ("quiz-check", "quiz-input", "quiz-controls", "quiz-result"):
-        for screen in classed(question, name):
-            screen.drop_tree()
-    if "quiz" not in classes(question):
-        add_class(question, "quiz")
+    asked = classed(question, "quiz-question") or [question]
+    last = find(asked[0], "./p[last()]") or asked
     page = make("span", class_="folio", data_of=answer)
-    add(asked[0], " ", make("a", "答え p. ", page, href=f"#{answer}", class_="quiz-to"))
+    add(last[0], " ", make("a", "答え p. ", page, href=f"#{answer}", class_="quiz-to"))
