@@ -49,7 +49,8 @@ def measure(site: Path, name: str) -> str:
     output, _ = process.communicate()
     pages, size, cpu = (float(part) for part in output.split())
     wall = time.monotonic() - started
-    return f"| {name} | {pages:.0f} | {cpu:.1f} | {cpu / pages:.2f} | {wall:.0f} | {memory:.0f} | {size / pages / 1e3:.1f} |"
+    figures = f"{pages:.0f} | {cpu:.1f} | {cpu / pages:.2f} | {wall:.0f} | {memory:.0f} | {size / pages / 1e3:.1f}"
+    return f"| {name} | {figures} |"
 
 
 def main() -> None:
@@ -61,9 +62,8 @@ def main() -> None:
     if arguments.one:
         make(arguments.site, "" if arguments.one == "all" else arguments.one)
         return
-    print(
-        "| book | pages | CPU s | a page | wall s | peak PSS, MiB | kB a page |\n| --- | --- | --- | --- | --- | --- | --- |"
-    )
+    print("| book | pages | CPU s | a page | wall s | peak PSS, MiB | kB a page |")
+    print("| --- " * 7 + "|")
     for name in arguments.names:
         print(measure(arguments.site, name), flush=True)
 
