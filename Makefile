@@ -27,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test wheel bench lock clean browser
+.PHONY: help site serve pdf check test wheel bench lock clean browser poppler
 
 help:  ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ site: $(SITE)  ## check the notes and build them into site/
 
 serve: $(SITE)  ## show the notes while you write, checked at every save
 	$(BIN)/python -m mkdocs serve
+
+pdf: $(SITE) $(VENV)/.stamp-pdf  ## check the notes and print them as a book, dist/book.pdf (PDF='--chapter ch19 --paper A4')
+	$(BIN)/tashika pdf $(PDF)
 
 check: $(SITE)  ## check the notes, and the links of the site (CHECK='--format github' and the like go to the command)
 	$(BIN)/tashika check $(CHECK)
@@ -85,8 +88,13 @@ $(VENV)/.stamp-packages: requirements.lock pyproject.toml | $(VENV)/.stamp-venv
 	$(PIP_INSTALL) --no-build-isolation --editable '.[site,notes]'
 	@touch $@
 
-$(VENV)/.stamp-dev: $(VENV)/.stamp-packages
-	$(PIP_INSTALL) --no-build-isolation --editable '.[dev]'
+$(VENV)/.stamp-dev: $(VENV)/.stamp-packages $(VENV)/.stamp-pdf
+	$(PIP_INSTALL) --no-build-isolation --editable '.[dev,weasyprint]'
+	@touch $@
+
+# What prints is the system's: without Chromium, the command says what to install.
+$(VENV)/.stamp-pdf: $(VENV)/.stamp-packages
+	$(PIP_INSTALL) --no-build-isolation --editable '.[pdf]'
 	@touch $@
 
 # PyPI's PyTorch for Linux is the CUDA build. A version that ends in +cpu can be nothing but the CPU build: pip has
@@ -133,8 +141,14 @@ $(eval $(call BUNDLE,quiz,main))
 $(eval $(call BUNDLE,review,main))
 $(eval $(call BUNDLE,answers,main))
 
-browser: | $(VENV)/.stamp-dev
+browser: poppler | $(VENV)/.stamp-dev
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
 	  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium fonts-noto-cjk; \
 	else $(BIN)/python -m playwright install chromium; fi
+
+# Tests read the book back with poppler.
+poppler:
+	@command -v pdftotext >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends poppler-utils; } || { \
+	  echo "The tests of the book need poppler's pdftotext. On Debian and Ubuntu: apt-get install poppler-utils" >&2; exit 1; }

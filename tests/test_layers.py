@@ -102,6 +102,14 @@ def test_only_the_site_and_the_book_import_mkdocs(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda f: str(f.relative_to(PACKAGE)))
+def test_only_the_book_imports_what_makes_the_book(file: Path) -> None:
+    if part(file) != "pdf":
+        assert not [name for name in imported(file) if name.split(".")[0] in ("lxml", "fontTools", "pikepdf")]
+        if part(file) != "cli":
+            assert not [name for name in imported(file) if name.startswith("tashika.pdf")]
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: str(f.relative_to(PACKAGE)))
 def test_what_parses_or_judges_does_no_input_or_output(file: Path) -> None:
     if LAYER_OF.get(part(file), 9) <= 2:
         assert not IMPURE.intersection(name.split(".")[0] for name in imported(file))

@@ -1,4 +1,4 @@
-"""The `tashika` command: check, update, freeze, explain, new, anki, clean, links, lsp and schema.
+"""The `tashika` command: check, update, freeze, explain, new, anki, pdf, clean, links, lsp and schema.
 
 Exit status: 0 all holds; 1 a claim or the notes are wrong; 2 the command, a file or the machine is; 3 something is not
 installed; 130 interrupted.
@@ -34,6 +34,7 @@ from tashika.freezing import machine_kind, run_frozen
 from tashika.links import answer, broken, external, foreign, read_site
 from tashika.model import Report
 from tashika.notes import UnknownPath, with_named
+from tashika.pdf import command as pdf
 from tashika.progress import Progress
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
@@ -392,6 +393,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_new(commands.add_parser)
     cleaning = commands.add_parser("clean", help="forget all runs, so that the next check runs every program")
     cleaning.set_defaults(command=run_clean)
+    pdf.add_parser(commands)
     making = commands.add_parser("anki", help="write the quizzes as a package of cards for Anki, if all claims hold")
     making.set_defaults(command=run_anki, twice=False)
     anki.add_options(making)

@@ -1,0 +1,94 @@
+"""Puts the pages of a chapter together: its title, its pages one level below, its answers, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from tashika.pdf.footnotes import list_of, take_footnotes
+from tashika.pdf.nav import Chapter
+from tashika.pdf.pages import Anchors, Page
+from tashika.pdf.quizzes import Answer, take_answers
+from tashika.pdf.tree import add, classes, find, make, move_content, text_of
+
+_KINDS = {"front": "front", "main": "chapter", "back": "appendix"}
+_NUMBER = {"main": "第{}章", "back": "付録{}"}
+
+
+def assemble(chapter: Chapter, pages: Sequence[Page], anchors: Anchors) -> HtmlElement:
+    """One section of the book; `anchors` learns which heading stands for each page."""
+    first, rest = pages[0], list(pages)
+    section = make("section", class_=_KINDS[chapter.part])
+    title = _title(first, chapter.title)
+    section.append(_opening(chapter, title, first, anchors))
+    answers = [(page, take_answers(page.article, anchors.claim, page.prefix)) for page in pages]
+    notes = take_footnotes(pages, anchors, first.prefix)
+    if chapter.part != "main" or first.leaf.opens:
+        rest.remove(first)
+        anchors.ids[first.leaf.url, ""] = section[0].get("id") or ""
+        add(section, _leaf(first, "opening"))
+        for heading in find(section, "./div//h2 | ./div//h3") if chapter.part == "main" else ():
+            heading.set("class", "plain")
+    for page in rest:
+        _lower(page, anchors)
+        add(section, _leaf(page, "leaf"))
+    if any(found for _, found in answers):
+        add(section, _answers(answers, anchors, first.prefix))
+    if notes:
+        head = make("h2", "注", class_="plain", id=anchors.claim(f"{first.prefix}--notes"))
+        add(section, make("div", head, list_of(notes), class_="chapter-notes"))
+    return section
+
+
+def _title(page: Page, told: str) -> str:
+    if page.leaf.source in ("index.md", "README.md"):
+        return "はじめに"
+    heads = find(page.article, ".//h1")
+    return told or (text_of(heads[0]) if heads else page.leaf.source)
+
+
+def _opening(chapter: Chapter, title: str, first: Page, anchors: Anchors) -> HtmlElement:
+    """The chapter's own heading, in the place of the one that its page has."""
+    old = find(first.article, ".//h1") if chapter.part != "main" or first.leaf.opens else []
+    id = old[0].get("id") if old else None
+    head = make("h1", id=id or anchors.claim(f"{first.prefix}--chapter"), data_title=title, data_number="")
+    if chapter.number:
+        number = _NUMBER[chapter.part].format(chapter.number)
+        head.set("data-number", number)
+        add(head, make("span", number, class_="chno"), " ", make("span", title, class_="chtitle"))
+    else:
+        add(head, title)
+    for heading in old:
+        heading.drop_tree()
+    return head
+
+
+def _leaf(page: Page, name: str) -> HtmlElement:
+    own = [name, *(each for each in classes(page.article) if not each.startswith("md-"))]
+    return move_content(page.article, make("div", class_=" ".join(own), data_leaf=page.prefix))
+
+
+def _lower(page: Page, anchors: Anchors) -> None:
+    """Puts a page's headings one level down; a page without a title takes the navigation's."""
+    heads = find(page.article, ".//h1")
+    if not heads:
+        heads = [make("h1", page.leaf.title or page.leaf.source, id=anchors.claim(f"{page.prefix}--title"))]
+        page.article.insert(0, heads[0])
+    for level in range(5, 0, -1):
+        for heading in find(page.article, f".//h{level}"):
+            heading.tag = f"h{level + 1}"
+    if not heads[0].get("id"):
+        heads[0].set("id", anchors.claim(f"{page.prefix}--title"))
+    anchors.ids[page.leaf.url, ""] = heads[0].get("id") or ""
+
+
+def _answers(answers: Iterable[tuple[Page, Sequence[Answer]]], anchors: Anchors, prefix: str) -> HtmlElement:
+    head = make("h2", "確認問題の解答", class_="plain", id=anchors.claim(f"{prefix}--answers"))
+    section = make("div", head, class_="answers")
+    for page, found in answers:
+        heads = find(page.article, ".//h1 | .//h2") if found else []
+        if found:
+            section.append(make("p", text_of(heads[0]) if heads else page.leaf.title, class_="answers-of"))
+        add(section, *(answer.element for answer in found))
+    return section

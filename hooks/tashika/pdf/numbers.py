@@ -1,0 +1,119 @@
+"""Numbers of headings, figures, tables and equations, in the order in which the book has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from tashika.pdf.figures import caption_of_table
+from tashika.pdf.model import Heading, Part
+from tashika.pdf.pages import INSIDE, Anchors, prefix_of
+from tashika.pdf.tree import add, classes, find, has_class, make, prepend, text_of
+
+_HEADINGS = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
+_DEEPEST = 3
+_NAMED = {"figure": "図", "table": "表"}
+
+
+@dataclass
+class Numbered:
+    """What can be referred to by its number: the label ("図 18.1") by id."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    equations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Of each page of notes, by its prefix: the TeX and the id of its equations."""
+
+
+def number_headings(chapter: HtmlElement, number: str, part: Part, anchors: Anchors) -> list[Heading]:
+    """Numbers the headings below a chapter's own, "18.2.1"; those of class `plain` stay without, as deep ones do."""
+    counts = [0] * 7
+    found: list[Heading] = []
+    for heading in find(chapter, _HEADINGS):
+        level = int(heading.tag[1])
+        if not heading.get("id"):
+            heading.set("id", anchors.claim("heading"))
+        text = text_of(heading)
+        heading.set("data-text", text)
+        if level == 1:
+            found.append(
+                Heading(1, heading.get("data-number") or "", heading.get("data-title") or text, _id(heading), part)
+            )
+            continue
+        shown = ""
+        if number and level <= _DEEPEST and "plain" not in classes(heading):
+            counts[level] += 1
+            counts[level + 1 :] = [0] * (6 - level)
+            shown = ".".join([number, *map(str, counts[2 : level + 1])])
+            prepend(heading, make("span", shown, class_="secno"), "\u2002")
+        found.append(Heading(level, shown, text, _id(heading), part))
+    return found
+
+
+def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered: Numbered) -> None:
+    """Numbers figures, tables and equations of a chapter, each kind for itself: 図 18.1, 表 18.1, (18.1)."""
+    counts: Counter[str] = Counter()
+    wanted = f"descendant::figure | descendant::table | descendant::div[{has_class('equation')}]"
+    titles: Counter[str] = Counter()
+    for thing in find(chapter, wanted):
+        if find(thing, "ancestor::table"):
+            continue
+        counts[thing.tag] += 1
+        label = f"{number}.{counts[thing.tag]}"
+        if not thing.get("id"):
+            thing.set("id", anchors.claim(f"{_SHORT[thing.tag]}-{label}"))
+        if thing.tag == "div":
+            _number_equation(thing, label, numbered)
+        else:
+            _number_caption(thing, f"{_NAMED[thing.tag]} {label}", titles)
+            numbered.labels[_id(thing)] = f"{_NAMED[thing.tag]} {label}"
+
+
+def refer_equations(chapter: HtmlElement, numbered: Numbered) -> None:
+    """Gives the equations of a collection the numbers that they have where they come from.
+
+    They come from the page that the heading above them links to; one that is not found there has no number.
+    """
+    places: list[tuple[str, str]] = []
+    for thing in find(chapter, f"descendant::h2 | descendant::h3 | descendant::div[{has_class('equation')}]"):
+        if thing.tag in ("h2", "h3"):
+            links = find(thing, "./a[@href]")
+            url = (links[0].get("href") or "").removeprefix(INSIDE).partition("#")[0] if links else ""
+            places = list(numbered.equations.get(prefix_of(url), ())) if links else places
+            continue
+        tex = find(thing, "./div")[0].get("data-tex")
+        same = next((place for place in places if place[0] == tex), None)
+        if same:
+            places.remove(same)
+            label = numbered.labels[same[1]].removeprefix("式 ")
+            add(thing, make("a", label, href=f"#{same[1]}", class_="eqno"))
+
+
+_SHORT = {"figure": "fig", "table": "tab", "div": "eq"}
+
+
+def _number_equation(equation: HtmlElement, label: str, numbered: Numbered) -> None:
+    add(equation, make("span", f"({label})", class_="eqno"))
+    numbered.labels[_id(equation)] = f"式 ({label})"
+    page = find(equation, "ancestor::*[@data-leaf][1]")
+    if page:
+        tex = str(find(equation, "./div")[0].get("data-tex"))
+        numbered.equations.setdefault(page[0].get("data-leaf") or "", []).append((tex, _id(equation)))
+
+
+def _number_caption(thing: HtmlElement, label: str, titles: Counter[str]) -> None:
+    caption = caption_of_table(thing) if thing.tag == "table" else (find(thing, "./figcaption") or [None])[0]
+    if caption is None:
+        caption = make("figcaption")
+        thing.append(caption)
+    said = text_of(caption)
+    if thing.tag == "table":
+        titles[said] += 1
+        if titles[said] > 1:
+            add(caption, f"（その {titles[said]}）")
+    prepend(caption, make("span", label, class_="capno"), "\u3000" if said else "")
+
+
+def _id(element: HtmlElement) -> str:
+    return element.get("id") or ""

@@ -1,0 +1,115 @@
+"""Prints a book again and again until its page numbers are true.
+
+Chromium has neither `target-counter()` nor `string-set`: the first pass is read for where everything stands, page
+numbers and running heads are put into the living page, and the next pass shows whether that has moved anything.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pikepdf
+
+from tashika.pdf.browser import Browser, Page
+from tashika.pdf.layout import Outline, Plan, Printed, plan
+from tashika.pdf.model import Book, BookError
+from tashika.pdf.named import named_places
+
+HERE = Path(__file__).parent
+CSS = HERE / "chromium.css"
+MOST = 4
+FIT_LIMIT = 300.0  # seconds for all formulas of a very long book
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A formula that is printed smaller than the others, because it would not fit: the id before it, its source."""
+
+    id: str
+    tex: str
+    scale: float
+
+
+@dataclass(frozen=True)
+class Pass:
+    """The last pass, its plan, how many there were, and what had to be made smaller."""
+
+    content: bytes
+    plan: Plan
+    passes: int
+    scaled: tuple[Scaled, ...] = ()
+
+
+class Printable(Protocol):
+    """What passes need of a page; tests have one without a browser."""
+
+    def run(self, script: str, limit: float | None = None) -> object: ...
+    def pdf(self) -> bytes: ...
+
+
+def print_book(book: Book, program: str, packages: Path, say: Callable[[str], object]) -> Pass:
+    """Prints a book with a browser, and MathJax from npm's folder. Raises BookError, and PipeError of the browser."""
+    with Browser(program) as browser:
+        page = browser.open(book.folder / "book.html")
+        page.run(
+            f"document.head.append(Object.assign(document.createElement('style'), {{textContent: {_quoted(CSS)}}}))"
+        )
+        scaled = fit(page, packages)
+        done = settle(page, book, say)
+        _require_quiet(page)
+    return Pass(done.content, done.plan, done.passes, scaled)
+
+
+def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
+    """Makes display formulas fit their boxes, with MathJax where it is there; those that had to be made smaller."""
+    page.run((HERE / "fit.js").read_text(encoding="utf-8"))
+    address = packages.resolve().as_uri() if (packages / "mathjax" / "tex-svg.js").is_file() else ""
+    found = page.run(f"tashikaFit({json.dumps(address)})", FIT_LIMIT)
+    assert isinstance(found, list)
+    return tuple(Scaled(**one) for one in found)
+
+
+def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
+    """Prints until a pass shows what it should; BookError after the fourth that does not."""
+    page.run((HERE / "number.js").read_text(encoding="utf-8"))
+    marks = page.run("tashikaMarks()")
+    assert isinstance(marks, dict)
+    outline = Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"])
+    told: Plan | None = None
+    for number in range(1, MOST + 1):
+        content = page.pdf()
+        seen = plan(_printed(content, told), outline, marks["targets"])
+        say(f"pass {number}: {len(seen.labels)} pages")
+        if seen == told:
+            return Pass(content, seen, number)
+        told = seen
+        page.run(f"tashikaNumber({_told(seen)})")
+    raise BookError(f"page numbers did not settle in {MOST} passes: a reference moves what it refers to")
+
+
+def _printed(content: bytes, told: Plan | None) -> Printed:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return Printed(len(pdf.pages), named_places(pdf), told.blanks if told else ())
+
+
+def _told(seen: Plan) -> str:
+    told = {"folios": seen.folios, "heads": seen.heads, "blanks": seen.blanks, "pagesOf": dict(seen.pages_of)}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _quoted(file: Path) -> str:
+    return json.dumps(file.read_text(encoding="utf-8"))
+
+
+def _require_quiet(page: Page) -> None:
+    """A book that asked for anything beyond its own folder, or whose scripts failed, is no book."""
+    foreign, complaints = page.foreign_requests(), page.complaints()
+    if foreign:
+        raise BookError(f"the book asked the network for {', '.join(foreign[:5])}")
+    if complaints:
+        raise BookError(f"the book is incomplete: {'; '.join(complaints[:5])}")

@@ -1,0 +1,75 @@
+"""The book's fonts: cut down, with outlines that can be embedded, the same each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from tashika.pdf import fonts
+from tashika.pdf.fonts import FACES, Text, installed, make_fonts
+from tashika.pdf.model import BookError
+
+TEXT = Text(frozenset("確か目高立 abcş"), frozenset("def 値"))
+
+
+def test_fonts_have_truetype_outlines_of_the_characters_used_and_no_others(tmp_path: Path) -> None:
+    css = make_fonts(TEXT, tmp_path, None)
+    files = sorted((tmp_path / "fonts").glob("*.ttf"))
+    assert {face.name for face in FACES} <= {file.name.rpartition("-")[0] for file in files}
+    for file in files:
+        with TTFont(file) as font:
+            assert "glyf" in font and "CFF " not in font
+            letters = set(map(chr, font.getBestCmap()))
+        assert f'url("fonts/{file.name}")' in css
+        if file.name.startswith("BookSerif"):
+            assert letters >= set("確か目高立abc"), "and no radicals in place of the letters"
+            assert letters <= TEXT.all | {"ş"}
+
+
+def test_letters_that_japanese_fonts_lack_come_from_another_one(tmp_path: Path) -> None:
+    if "ipaexg.ttf" in fonts._source(FACES[0].files, installed()):
+        pytest.skip("needs Noto CJK, which lacks this letter")
+    make_fonts(TEXT, tmp_path, None)
+    (more,) = (tmp_path / "fonts").glob("BookMore*.ttf")
+    with TTFont(more) as font:
+        assert set(map(chr, font.getBestCmap())) == {"ş"}
+
+
+def test_code_is_set_in_columns_japanese_letters_as_wide_as_two_others(tmp_path: Path) -> None:
+    if "ipaexg.ttf" in fonts._source(FACES[3].files, installed()):
+        pytest.skip("needs Noto Sans Mono CJK")
+    make_fonts(TEXT, tmp_path, None)
+    (mono,) = (tmp_path / "fonts").glob("BookMono*.ttf")
+    with TTFont(mono) as font:
+        width = {letter: font["hmtx"][font.getBestCmap()[ord(letter)]][0] for letter in "d値"}
+    assert width["値"] == 2 * width["d"]
+
+
+def test_fonts_are_kept_by_their_characters_and_come_out_the_same(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    make_fonts(TEXT, tmp_path / "a", kept)
+    first = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in kept.iterdir()}
+    make_fonts(TEXT, tmp_path / "b", kept)
+    assert first == {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in kept.iterdir()}
+    make_fonts(TEXT, tmp_path / "c", None)
+    again = {file.name: file.read_bytes() for file in (tmp_path / "c" / "fonts").iterdir()}
+    assert again == {name: content for name, (content, _) in first.items()}
+    make_fonts(Text(TEXT.all | {"新"}, TEXT.code), tmp_path / "d", kept)
+    assert len(list(kept.iterdir())) > len(first)
+
+
+def test_the_font_that_comes_with_a_package_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packaged = {Path(path).name: path for path in fonts._packaged()}
+    monkeypatch.setattr(fonts, "installed", lambda: packaged)
+    css = make_fonts(Text(frozenset("確か"), frozenset("a")), tmp_path, None)
+    assert css.count("@font-face") == len(FACES)
+
+
+def test_without_a_japanese_font_the_error_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "installed", lambda: {"DejaVuSans.ttf": "/nowhere"})
+    with pytest.raises(BookError, match="apt-get install fonts-noto-cjk"):
+        make_fonts(TEXT, tmp_path, None)

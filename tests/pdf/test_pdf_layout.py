@@ -1,0 +1,110 @@
+"""What pages carry at their heads and feet, from where a pass has put things; no browser is needed."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from small_book import HEADINGS, heading
+
+from tashika.pdf.layout import Outline, Place, Printed, page_labels, plan, roman, shortened
+from tashika.pdf.model import Book, BookError
+from tashika.pdf.passes import MOST, settle
+
+OUTLINE = Outline(HEADINGS, ("one", "two"), "one")
+PAGES = {"toc": 1, "one": 2, "one-a": 3, "one-a-i": 3, "one-b": 5, "two": 6, "two-a": 7}
+
+
+def printed(pages: int, *blanks: str, **moved: int) -> Printed:
+    at = PAGES | {name.replace("_", "-"): page for name, page in moved.items()}
+    return Printed(pages, {id: Place(page, 0) for id, page in at.items()}, blanks)
+
+
+def test_front_matter_has_roman_labels_and_the_first_chapter_is_on_page_one() -> None:
+    assert page_labels(5, 2) == ("i", "ii", "1", "2", "3")
+    assert [roman(number) for number in (1, 4, 9, 14, 40, 49)] == ["i", "iv", "ix", "xiv", "xl", "xlix"]
+    made = plan(printed(8), OUTLINE, ["two", "toc"])
+    assert made.pages_of == {"two": "5", "toc": "ii"}
+    assert made.folios[:3] == ("", "ii", "1"), "the cover shows none"
+
+
+def test_left_pages_show_the_chapter_and_right_ones_the_section_and_openings_nothing() -> None:
+    made = plan(printed(9), OUTLINE, [])
+    assert made.heads == (
+        "",
+        "",
+        "",
+        "1 はじめの章",
+        "1.1 最初の節",
+        "1 はじめの章",
+        "",
+        "2 おわりの章",
+        "2.1 最後の節",
+    )
+
+
+def test_a_chapter_on_a_left_page_gets_a_blank_page_before_it_and_numbers_know_of_it() -> None:
+    made = plan(printed(8, two=5, two_a=6), OUTLINE, ["two", "two-a"])
+    assert made.blanks == ("two",)
+    assert made.pages_of == {"two": "5", "two-a": "6"}
+    assert (made.labels[5], made.folios[5], made.heads[5]) == ("4", "", ""), "a blank page counts, and shows nothing"
+
+
+def test_a_pass_with_the_blank_page_confirms_the_plan() -> None:
+    first = plan(printed(8, two=5, two_a=6), OUTLINE, ["two"])
+    assert plan(printed(9, "two"), OUTLINE, ["two"]) == first
+
+
+def test_a_blank_page_that_is_no_longer_needed_goes() -> None:
+    made = plan(printed(10, "two", two=7, two_a=8), OUTLINE, ["two"])
+    assert made.blanks == ()
+    assert made.pages_of == {"two": "5"}
+
+
+def test_blank_pages_before_one_chapter_move_those_after_it() -> None:
+    made = plan(printed(9, one=1, one_a=2, one_a_i=2, one_b=3, two=5, two_a=6), OUTLINE, ["one", "two"])
+    assert made.blanks == ("one",)
+    assert made.pages_of == {"one": "1", "two": "5"}
+
+
+def test_what_was_not_printed_is_named() -> None:
+    with pytest.raises(BookError, match="nothing can refer to them: lost"):
+        plan(printed(8), OUTLINE, ["lost"])
+    with pytest.raises(BookError, match="nowhere"):
+        plan(printed(8), Outline((*HEADINGS, heading(2, "", "無い", "nowhere")), (), "one"), [])
+
+
+def test_a_long_running_head_is_cut_with_a_mark() -> None:
+    assert shortened("短い") == "短い"
+    assert shortened("長" * 60) == "長" * 45 + "…"
+    assert shortened("abc" * 20, 10).endswith("…")
+
+
+class Restless:
+    """A page whose chapter is on another page each time."""
+
+    def __init__(self) -> None:
+        self.passes = 0
+
+    def run(self, script: str, limit: float | None = None) -> object:
+        return {"chapters": [], "targets": ["one"], "frontEnds": "one"}
+
+    def pdf(self) -> bytes:
+        self.passes += 1
+        pdf = pikepdf.new()
+        for _ in range(8):
+            pdf.add_blank_page()
+        at = pdf.pages[2 + self.passes % 2].obj
+        pdf.Root.Dests = pikepdf.Dictionary({"/one": pikepdf.Array([at, pikepdf.Name.XYZ, 0, 0, 0])})
+        made = io.BytesIO()
+        pdf.save(made)
+        return made.getvalue()
+
+
+def test_page_numbers_that_never_settle_are_an_error_after_four_passes(tmp_path: object) -> None:
+    page, said = Restless(), list[str]()
+    book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
+    with pytest.raises(BookError, match="did not settle in 4 passes"):
+        settle(page, book, said.append)
+    assert page.passes == MOST == len(said)

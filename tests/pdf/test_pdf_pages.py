@@ -1,0 +1,164 @@
+"""What becomes of the parts of a page: boxes, code, figures, formulas, questions, notes, links, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tashika.pdf.model import BookError
+from tashika.pdf.tree import classed, find, has_class, text_of
+
+Make = Callable[..., tuple]
+
+
+def only(found):
+    assert len(found) == 1
+    return found[0]
+
+
+def test_what_only_a_screen_needs_is_left_out(small) -> None:
+    _, html = small
+    assert not classed(html, "headerlink", "md-tags", "site-only", "katex-mathml")
+    assert not find(html, "//main//script | //main//input | //main//*[@title]")
+
+
+def test_details_are_open_and_all_tabs_are_printed_below_their_labels(small) -> None:
+    _, html = small
+    assert not find(html, "//details | //summary")
+    assert "折りたたまれた文。" in text_of(only(classed(html, "opened")))
+    tabs = only(classed(html, "tabs"))
+    assert [text_of(each) for each in tabs.iter("p")] == ["NumPy", "一つ目の札。", "PyTorch", "二つ目の札。"]
+
+
+def test_code_is_lines_and_its_output_and_mark_belong_to_it(small) -> None:
+    _, html = small
+    listing = only(classed(html, "listing"))
+    code, output, mark = listing
+    lines = classed(code, "line")
+    assert [line.text_content().strip("\u200b") for line in lines][:4] == [
+        "def f():",
+        '    """一行目',
+        '    二行目"""',
+        "",
+    ]
+    assert [e.get("class") for e in lines[2]] == ["s2"], "a token of many lines keeps its colour"
+    assert text_of(output) == "18,432"
+    assert text_of(mark) == "✓ 検証済み · torch 2.13.0+cpu"
+
+
+def test_a_line_that_may_wrap_has_a_mark_that_is_drawn_and_says_nothing(small) -> None:
+    _, html = small
+    line = only(classed(html, "long"))
+    wraps = only(classed(line, "wraps"))
+    assert wraps.get("aria-hidden") == "true" and not text_of(wraps)
+    assert find(wraps, ".//path")
+
+
+def test_a_figure_has_a_number_a_caption_and_its_mark(small) -> None:
+    book, html = small
+    figure = only(find(html, "//figure"))
+    assert text_of(only(find(figure, "./figcaption"))) == "図 18.1 山の形の図"
+    assert text_of(figure[-1]) == "✓ 検証済み"
+    assert 'viewBox="0 0 400 200"' in book.html and "<clipPath" in book.html
+    clip = only(find(figure, ".//*[local-name()='clippath']")).get("id")
+    assert clip.startswith("ch18-quantization--") and f"url(#{clip})" in book.html
+
+
+def test_tables_have_numbers_and_a_link_that_says_only_table_gets_the_number(small) -> None:
+    _, html = small
+    captions = [text_of(each) for each in find(html, f"//section[{has_class('chapter')}]//caption")]
+    assert captions == ["表 18.1 ページの一覧", "表 18.2 比べる"]
+    link = only(find(html, "//a[@href='#ch18-distillation--tab-compare']"))
+    assert link.text == "表 18.2"
+
+
+def test_equations_have_numbers_and_a_collection_of_them_refers_to_these(small) -> None:
+    _, html = small
+    first, second = classed(html, "equation")
+    assert text_of(first[-1]) == "(18.1)"
+    assert only(classed(first, "display-math")).get("data-tex") == "q=x/S"
+    assert second[-1].get("href") == f"#{first.get('id')}" and text_of(second[-1]) == "(18.1)"
+
+
+def test_formulas_keep_their_source_as_what_they_say_and_stay_visible_to_readers(small) -> None:
+    _, html = small
+    inline = only(classed(html, "math"))
+    assert (inline.get("aria-label"), inline.get("role"), inline.get("data-tex")) == ("S_1", "math", "S_1")
+    assert not find(inline, ".//*[@aria-hidden]")
+
+
+def test_an_equation_of_a_collection_that_is_on_no_page_has_no_number(changed: Make) -> None:
+    _, html = changed("built/formulas.html", "q=x/S</annotation>", "q=y</annotation>")
+    assert len(classed(html, "eqno")) == 1
+
+
+def test_answers_of_both_kinds_of_questions_stand_at_the_end_of_the_chapter(small) -> None:
+    _, html = small
+    chapter = classed(html, "chapter", tag="section")[0]
+    questions = classed(chapter, "quiz")
+    assert "8 ビットが標準" not in text_of(questions[0]) and "少なすぎます" not in text_of(questions[1])
+    answers = classed(only(classed(chapter, "answers")), "answer")
+    assert text_of(answers[0]).startswith("問 1 8") and "8 ビットが標準です。" in text_of(answers[0])
+    assert text_of(answers[1]).startswith("問 2 (B) 8 ビット")
+    assert "解説の文。" in text_of(answers[1])
+    assert [text_of(each) for each in find(answers[1], ".//dl/*")] == ["A", "少なすぎます。", "B", "これが標準です。"]
+    assert [text_of(each) for each in find(answers[2], ".//ol/li")] == ["選ぶ", "測る"]
+    for question, answer in zip(questions, answers, strict=True):
+        assert only(classed(question, "quiz-to")).get("href") == f"#{answer.get('id')}"
+        assert only(classed(answer, "answer-of")).get("href") == f"#{question.get('id')}"
+
+
+def test_a_question_gives_nothing_away(small) -> None:
+    _, html = small
+    options = [text_of(each) for each in find(html, f"//*[{has_class('quiz')}]//li")]
+    assert options == ["4 ビット", "8 ビット", "16 ビット", "測る", "選ぶ"]
+    assert not find(html, "//*[@data-correct or @data-position or @data-answer]")
+
+
+def test_notes_that_say_the_same_are_one_at_the_chapters_end_with_all_their_places(small) -> None:
+    _, html = small
+    notes = only(classed(html, "notes"))
+    note = only(list(notes))
+    assert text_of(note).startswith("照合していません。")
+    references = classed(html, "footnote-ref")
+    assert [(text_of(each), each.get("href")) for each in references] == [("1", f"#{note.get('id')}")] * 2
+    places = {span.get("data-of") for span in classed(note, "folio")}
+    assert places == {only(find(each, "..")).get("id") for each in references}
+
+
+def test_a_note_that_is_not_there_is_an_error(changed: Make) -> None:
+    with pytest.raises(BookError, match=r"ch18/distillation\.md: the link to .*#fn:gone leads nowhere"):
+        changed("built/ch18/distillation.html", "#fn:syllabus", "#fn:gone")
+
+
+def test_links_between_pages_say_the_page_but_terms_and_cells_of_tables_do_not(small) -> None:
+    _, html = small
+    assert only(find(html, "//p/a[text()='量子化']/span")).get("class") == "folio ref"
+    assert not find(html, "//td/a/span") and not find(only(classed(html, "tashika-term")), "./span")
+
+
+def test_addresses_on_the_web_are_printed_unless_the_link_says_where_it_leads(small) -> None:
+    _, html = small
+    assert [text_of(each) for each in classed(html, "web")] == ["論文（example.org/paper）", "arXiv:1"]
+
+
+def test_the_index_has_the_terms_that_are_used_in_the_order_of_their_readings(small) -> None:
+    _, html = small
+    index = only(classed(html, "index"))
+    assert [text_of(each) for each in classed(index, "index-row", "index-term")] == ["さ行", "蒸留", "ら行", "量子化"]
+    entry = classed(index, "index-entry")[0]
+    used, explained = classed(entry, "folio")
+    assert "explains" not in (only(find(used, "..")).get("class") or "")
+    assert only(find(explained, "..")).get("class") == "explains"
+    assert text_of(only(find(html, f"//*[@id='{explained.get('data-of')}']"))) == "蒸留"
+
+
+def test_a_picture_from_the_web_is_an_error_since_books_are_made_offline(changed: Make) -> None:
+    with pytest.raises(BookError, match=r"ch19/group\.md: the picture https://x\.example/a\.png is not of this site"):
+        changed("built/ch19/group.html", "本文。", '<img src="https://x.example/a.png" alt="絵">')
+
+
+def test_a_picture_that_the_site_lacks_is_an_error(changed: Make) -> None:
+    with pytest.raises(BookError, match=r"ch19/group\.md: the site has no picture ch19/gone\.png"):
+        changed("built/ch19/group.html", "本文。", '<img src="gone.png" alt="絵">')
