@@ -41,6 +41,16 @@ def test_other_pages_are_a_preface_and_lettered_appendices_and_a_list_of_tags_is
     ]
 
 
+def test_pages_for_the_screen_are_left_out_and_appendices_are_lettered_without_them(changed: Make) -> None:
+    book, _ = changed("mkdocs.yml", "site_name", "extra: {book: {leave_out: [formulas.md, t*.md]}}\nsite_name")
+    assert [(n, t) for level, n, t in headings(book, "back") if level == 1] == [
+        ("付録A", "用語集"),
+        ("付録B", "検証レポート"),
+        ("", "索引"),
+    ]
+    assert "formulas.html" not in book.html
+
+
 def test_headings_stand_in_the_order_of_print_and_every_one_has_its_id(small) -> None:
     book, html = small
     printed = [e.get("id") for e in find(html, "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]")]

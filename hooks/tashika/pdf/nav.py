@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -70,14 +71,34 @@ def read_site(root: Path) -> Site:
         config = yaml_load(stream)
     docs = root / (config.get("docs_dir") or "docs")
     nav = config.get("nav") or _found(docs)
+    entries = _entries(nav, bool(config.get("use_directory_urls", True)))
     return Site(
         title=str(config.get("site_name") or root.name),
         description=str(config.get("site_description") or ""),
         authors=tuple(filter(None, [str(config.get("site_author") or "").strip()])),
         language=str((config.get("theme") or {}).get("language") or "en") if _is_table(config.get("theme")) else "en",
         address=str(config.get("site_url") or ""),
-        chapters=tuple(chapters(list(_entries(nav, bool(config.get("use_directory_urls", True)))))),
+        chapters=tuple(chapters(_printed(entries, _left_out(config)))),
     )
+
+
+def _left_out(config: Mapping[str, Any]) -> list[str]:
+    """The patterns of `extra: book: leave_out:`, of sources that are for a screen only."""
+    book = (config.get("extra") or {}).get("book") or {}
+    return [str(pattern) for pattern in book.get("leave_out") or ()]
+
+
+def _printed(entries: Iterable[Entry], left_out: Sequence[str]) -> Iterator[Entry]:
+    """The entries without the pages that are left out, and without sections that have no page then."""
+
+    def stays(page: Leaf) -> bool:
+        return not any(fnmatch(page.source, pattern) for pattern in left_out)
+
+    for each in entries:
+        if isinstance(each, Leaf):
+            yield from filter(stays, [each])
+        elif pages := tuple(filter(stays, each[1])):
+            yield each[0], pages
 
 
 def chapters(entries: Iterable[Entry]) -> Iterator[Chapter]:
