@@ -89,7 +89,7 @@ $(VENV)/.stamp-packages: requirements.lock pyproject.toml | $(VENV)/.stamp-venv
 	@touch $@
 
 $(VENV)/.stamp-dev: $(VENV)/.stamp-packages $(VENV)/.stamp-pdf
-	$(PIP_INSTALL) --no-build-isolation --editable '.[dev,weasyprint]'
+	$(PIP_INSTALL) --no-build-isolation --editable '.[dev,anki,lsp,weasyprint]'
 	@touch $@
 
 # What prints is the system's: without Chromium, the command says what to install.
