@@ -26,7 +26,7 @@ def lasting_id(text: str) -> int:
 def package(notes: Iterable[AnkiNote], media: Mapping[str, bytes], style: str, stamp: int) -> bytes:
     """The package's bytes. `stamp` is when the notes were changed last, in seconds: Anki updates a note that it has
     only from a later one."""
-    import genanki  # type: ignore[import-untyped]
+    import genanki
 
     decks: dict[str, Any] = {}
     model = _model(genanki, style)
