@@ -51,7 +51,7 @@ test: $(NPM_DEV) $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell docs snippets hooks bench *.md
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 wheel: $(SITE)  ## build a wheel into dist/ with which pip alone sets up a project
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .

@@ -5,7 +5,28 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
+
+# Tests that share what takes long to make go to one worker, all others wherever there is room. Marks of groups would
+# say it in the tests, but `--dist loadgroup` of pytest-xdist 3.8 does not see them under pytest 9.2.
+GROUPS = {"browser": r"tests/browser/", "pdf": r"tests/pdf/", "clone": r"tests/test_workflows\.py.*(script|first_step)"}
+
+
+class Grouped(LoadScopeScheduling):
+    """A scope for each group, and one for each other test."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((name for name, pattern in GROUPS.items() if re.match(pattern, nodeid)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouped:
+    """Has pytest-xdist keep groups together."""
+    return Grouped(config, log)
+
 
 collect_ignore = ["cases"]  # data for tests, with programs that are wrong on purpose
 

@@ -89,7 +89,6 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("clone")
 def test_the_steps_of_a_check_and_a_build_run_as_a_script(clone: Path) -> None:
     for command in commands("check", "build"):
         done = run(command, clone)
@@ -100,7 +99,6 @@ def test_the_steps_of_a_check_and_a_build_run_as_a_script(clone: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("clone")
 def test_a_false_claim_stops_the_first_step_at_its_line(clone: Path) -> None:
     page = clone / "docs/ch19/hadamard.md"
     kept = page.read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from tashika.pdf.model import Book
 from tashika.pdf.passes import Pass, print_book
 from tashika.pdf.words import sheets_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pdf")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WANTED = Expected(HEADINGS, 9.6, ("確かめた文章を組む。",))
 EXTRA = (
     formula(r"a \ne \hat{b}")

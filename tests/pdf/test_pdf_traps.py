@@ -16,7 +16,7 @@ from tashika.pdf.model import BookError
 from tashika.pdf.passes import CSS, fit
 from tashika.pdf.pipe import PipeError
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pdf")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WANTED = Expected(HEADINGS, 9.6)
 BOLD = "p { font-weight: 700; font-synthesis: weight }"
 WIDE = '<div style="width: 400mm; background: #eee">広すぎる箱</div>'

@@ -14,7 +14,6 @@ from tashika.pdf.weasyprint import prepared, print_with_weasyprint
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("pdf"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 

@@ -21,7 +21,7 @@ from tashika.execute import make_executor
 from tashika.pdf.reading import fonts_of, labels_of, outline_of
 from tashika.pdf.words import sheets_of, squeezed, texts_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pdf")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHAPTER = "ch18"
 
 
