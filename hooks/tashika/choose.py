@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tashika.config import Project
 from tashika.model import Page
-from tashika.notes import Notes, UnknownPath, read_notes
+from tashika.notes import Notes, UnknownPath, is_at, read_notes
 
 # A change of one of these may change any run or any judgement.
 _EVERYTHING = {"pyproject.toml", "mkdocs.yml", "setup.cfg", "setup.py", "uv.lock", "poetry.lock"}
@@ -38,7 +38,7 @@ def changed_since(project: Project, revision: str) -> list[Path]:
 def shard(project: Project, paths: Sequence[Path], index: int, count: int) -> list[Path]:
     """Share `index` (from 1) of `count` of the notes at `paths`, or of all notes if there are none."""
     chosen = [project.relative(path) for path in paths]
-    units = [unit for unit in _units(read_notes(project)) if not chosen or _at_any(unit, chosen)]
+    units = [unit for unit in _units(read_notes(project)) if not chosen or is_at(unit, chosen)]
     return [project.root / unit for unit in units[index - 1 :: count]]
 
 
@@ -102,7 +102,3 @@ def _git(root: Path, *arguments: str) -> Iterator[str]:
         shallow = "; in CI, fetch the whole history" if "unknown revision" in told or "bad" in told else ""
         raise UnknownPath(f"git cannot say what has changed: {told}{shallow}") from None
     return iter(filter(None, done.stdout.split("\0")))
-
-
-def _at_any(path: str, places: Sequence[str]) -> bool:
-    return any(place == "." or path == place or path.startswith(f"{place}/") for place in places)

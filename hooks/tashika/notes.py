@@ -121,12 +121,12 @@ def _page(path: str, text: str, setting: _Setting) -> Page:
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
     """The notes at or below some paths, with the snippets and the data that these pages show. Raises UnknownPath."""
     wanted = [_known(path, notes, project) for path in paths]
-    pages = tuple(page for page in notes.pages if _is_at(page.path, wanted))
+    pages = tuple(page for page in notes.pages if is_at(page.path, wanted))
     needed = {path for page in pages for path, _ in page.shown} | {c.program for p in pages for c in p.claims}
-    snippets = tuple(s for s in notes.snippets if s.path in needed or _is_at(s.path, wanted))
+    snippets = tuple(s for s in notes.snippets if s.path in needed or is_at(s.path, wanted))
     chosen = {page.path for page in pages} | {snippet.path for snippet in snippets}
     chosen |= {source for page in pages for source in notes.records.sources.get(page.path, ())}
-    problems = tuple(p for p in notes.problems if p.at.path in chosen or _is_at(p.at.path, wanted))
+    problems = tuple(p for p in notes.problems if p.at.path in chosen or is_at(p.at.path, wanted))
     verdicts = tuple(verdict for verdict in notes.records.verdicts if verdict.claim.at.path in chosen)
     return Notes(pages, snippets, problems, replace(notes.records, pages=pages, verdicts=verdicts))
 
@@ -266,10 +266,11 @@ def _known(path: Path, notes: Notes, project: Project) -> str:
             *(p.at.path for p in notes.problems),
         ]
     )
-    if not any(_is_at(known, [name]) for known in names):
+    if not any(is_at(known, [name]) for known in names):
         raise UnknownPath(f"{name} is no page, no snippet, and no folder that holds one")
     return name
 
 
-def _is_at(path: str, places: Sequence[str]) -> bool:
+def is_at(path: str, places: Sequence[str]) -> bool:
+    """Whether a path is one of some places, or lies below one."""
     return any(place == "." or path == place or path.startswith(f"{place}/") for place in places)
