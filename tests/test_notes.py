@@ -38,7 +38,8 @@ def test_every_page_of_the_notes_is_read_with_its_claims() -> None:
 @pytest.mark.parametrize("rule", ["exact", "digits"])
 def test_the_notes_use_no_looser_rule_than_the_digits_they_print(rule: str) -> None:
     others = ("prompt", "figure", "equation")
-    claims = [claim for claim in read_notes(load_project(ROOT)).claims if claim.form not in others]
+    found = [claim for claim in read_notes(load_project(ROOT)).claims if claim.form not in others]
+    claims = [claim for claim in found if not claim.at.path.startswith("docs/guide/")]  # which shows every rule
     assert {claim.rule for claim in claims} <= {"exact", "digits"}
     assert any(claim.rule == rule for claim in claims)
 

@@ -141,5 +141,5 @@ def test_a_copied_formula_is_its_latex(tab: Page, formulas: str) -> None:
 def test_a_reference_leads_to_its_equation(tab: Page, formulas: str) -> None:
     tab.goto(formulas)
     tab.get_by_role("link", name="(1)").click()
-    assert tab.url.endswith("#eq-eq:sgd")
+    tab.wait_for_url("**#eq-eq:sgd")
     assert tab.locator("div.arithmatex:has(> :target)").count() == 1

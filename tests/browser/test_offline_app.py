@@ -139,8 +139,7 @@ def test_the_unpacked_archive_opens_from_its_folder(chromium: Browser, built_sit
     page.goto((tmp_path / FOLDER / "index.html").as_uri())
     page.locator("article a[href='ch19/gru.html'], article a[href='ch19/group-conv.html']").first.click()
     expect(page.locator(".katex").first).to_be_visible()
-    page.keyboard.press("/")
-    page.keyboard.insert_text("量子化")
+    page.locator("[data-md-component=search-query]").fill("量子化")
     expect(page.locator(".md-search-result__item a").first).to_have_attribute(
         "href", re.compile("ch18/quantization.html"), timeout=20_000
     )

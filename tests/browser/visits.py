@@ -58,7 +58,9 @@ class Walk:
         context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
         context.add_init_script(SHIFT)
         page = context.new_page()
-        visits = [self._visit(page, site, path, look) for path in self.paths]
+        # Servers show 404.html under any address, so it speaks of files from the root: it is no page of a folder.
+        paths = [path for path in self.paths if look or path != "404.html"]
+        visits = [self._visit(page, site, path, look) for path in paths]
         context.close()
         return visits
 

@@ -128,7 +128,7 @@ def _break_link(pdf: pikepdf.Pdf) -> None:
 def _leak_path(pdf: pikepdf.Pdf) -> None:
     note = pdf.pages[1].Annots[0]
     del note.Dest
-    note.A = Dictionary(S=Name.URI, URI=String("file:///home/me/book.html"))
+    note.A = Dictionary(S=Name.URI, URI=String("file:///elsewhere/book.html"))
 
 
 def _font(pdf: pikepdf.Pdf) -> pikepdf.Object:
