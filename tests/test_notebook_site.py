@@ -95,7 +95,7 @@ def project(tmp_path: Path) -> Path:
     files = {
         "mkdocs.yml": CONFIG,
         "pyproject.toml": "[tool.tashika]\n",
-        "docs/index.md": '# 表紙\n\n[ノート](a.ipynb#見出し)\n\n```python\n--8<-- "helper.py"\n```\n',
+        "docs/index.md": '# 表紙\n\n[ノート](a.ipynb#_1)\n\n```python\n--8<-- "helper.py"\n```\n',
         "docs/a.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),
         "docs/b.md": PAGE,
         "snippets/b.py": SNIPPET,

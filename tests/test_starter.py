@@ -270,7 +270,7 @@ def test_a_wheel_carries_every_browser_file_with_a_licence_each(wheel: Path) -> 
 
 
 def test_a_missing_browser_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"node_modules/\.tashika/quiz\.js"):
+    with pytest.raises(FileNotFoundError, match=r"node_modules/\.tashika/answers\.js"):
         list(browser_files.listed(tmp_path))
 
 
