@@ -10,12 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from serving import address_of, serving
 from visits import Visit, Walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,25 +58,11 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the log would stand in the middle of the tests' own output."""
-
-
-class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a test may leave a page before all of it has come, and sees for itself what did not."""
-
-
 @pytest.fixture(scope="session")
 def served(built_site: Path) -> Iterator[str]:
     """The address of the built site on this machine, without a slash at its end."""
-    with _Server(("127.0.0.1", 0), partial(_Handler, directory=built_site)) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(built_site) as server:
+        yield address_of(server)
 
 
 @pytest.fixture(scope="session")

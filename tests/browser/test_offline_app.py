@@ -4,13 +4,12 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from serving import address_of, serving
 
 from tashika.site.app_worker import contents_of, write_worker
 from tashika.site.archive import FOLDER, write_archive
@@ -32,11 +31,6 @@ ALONE = """async old => {
 }"""  # whether another build's files come to be the only ones that are kept
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site(built_site: Path, tmp_path: Path) -> Path:
     """A copy of the built site that a test may change."""
@@ -45,10 +39,8 @@ def site(built_site: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(site: Path) -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with serving(site) as server:
         yield server
-        server.shutdown()
 
 
 @pytest.fixture
@@ -68,7 +60,7 @@ def kept(page: Page, address: str) -> Page:
 def test_a_site_that_was_visited_once_opens_without_a_network(
     reader: BrowserContext, server: ThreadingHTTPServer, site: Path
 ) -> None:
-    address = f"http://127.0.0.1:{server.server_port}"
+    address = address_of(server)
     page = kept(reader.new_page(), f"{address}/")
     server.shutdown()
     server.server_close()
@@ -94,7 +86,7 @@ def test_a_site_that_was_visited_once_opens_without_a_network(
 def test_a_new_build_takes_the_place_of_the_kept_one(
     reader: BrowserContext, server: ThreadingHTTPServer, site: Path
 ) -> None:
-    address = f"http://127.0.0.1:{server.server_port}/index.html"
+    address = f"{address_of(server)}/index.html"
     page = kept(reader.new_page(), address)
     before = page.evaluate("caches.keys()")
     first = site / "index.html"
@@ -113,7 +105,7 @@ def test_a_file_that_the_build_did_not_make_is_not_kept(
 ) -> None:
     (site / "ch19" / "gru.html").write_text("<h1>not of this build</h1>", "utf-8")
     page = reader.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+    page.goto(f"{address_of(server)}/index.html")
     state = page.evaluate("""navigator.serviceWorker.register('sw.js').then(r => r.installing ?? r.waiting ?? r.active)
       .then(w => new Promise(done => { if (w.state === 'redundant') done(w.state);
         w.onstatechange = () => ['redundant', 'activated'].includes(w.state) && done(w.state) }))""")
@@ -121,7 +113,7 @@ def test_a_file_that_the_build_did_not_make_is_not_kept(
 
 
 def test_the_app_can_be_installed(reader: BrowserContext, server: ThreadingHTTPServer) -> None:
-    page = kept(reader.new_page(), f"http://127.0.0.1:{server.server_port}/ch19/gru.html")
+    page = kept(reader.new_page(), f"{address_of(server)}/ch19/gru.html")
     session = reader.new_cdp_session(page)
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == [] and manifest["url"].endswith("/app.webmanifest")

@@ -8,13 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from serving import address_of, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "tashika-review-1:test notes"
@@ -42,19 +40,10 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(notes: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=notes)) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(notes) as server:
+        yield address_of(server)
 
 
 @pytest.fixture
