@@ -39,6 +39,7 @@ LAYERS = (
     {"cache"},
     {"frozen"},
     {"check", "check_twice"},
+    {"rechecking"},
     {"freezing", "choose", "watching"},
     {
         "reports",

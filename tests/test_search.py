@@ -14,13 +14,14 @@ from mkdocs.exceptions import PluginError
 from tashika import browser_files
 from tashika.browser_files import BUNDLES
 from tashika.site import search_worker
-from tashika.site.search import SOURCES, enrich
+from tashika.site.bundles import bundled
+from tashika.site.search import enrich
 from tashika.site.search_names import Names, from_abbreviations, from_glossary, groups_in, names_of
 from tashika.site.search_readings import OFTEN, compounds, parts, readings
-from tashika.site.search_worker import BUNDLE, KNOWN, bundled_worker
+from tashika.site.search_worker import KNOWN
 
 ROOT = Path(__file__).parents[1]
-BUNDLED = ROOT / "node_modules" / BUNDLES / BUNDLE
+BUNDLED = ROOT / "node_modules" / BUNDLES / "search.js"
 LARGEST = 16_384
 FIGURE = re.compile(r"^(\S[\w@, ]*?) {2,}([\d.]+)", re.MULTILINE)
 CONFIG = """\
@@ -173,11 +174,11 @@ def test_a_worker_that_was_not_bundled_or_is_out_of_date_ends_the_build(
 ) -> None:
     monkeypatch.setattr(browser_files, "CHECKOUT", tmp_path / "elsewhere")
     with pytest.raises(PluginError, match="make site"):
-        bundled_worker(tmp_path, SOURCES)
-    bundle = tmp_path / "node_modules" / BUNDLES / BUNDLE
+        bundled(tmp_path, "search")
+    bundle = tmp_path / "node_modules" / BUNDLES / "search.js"
     bundle.parent.mkdir(parents=True)
     bundle.touch()
-    assert bundled_worker(tmp_path, SOURCES) == bundle
+    assert bundled(tmp_path, "search") == bundle
     os.utime(bundle, (0, 0))
     with pytest.raises(PluginError, match="out of date"):
-        bundled_worker(tmp_path, SOURCES)
+        bundled(tmp_path, "search")

@@ -29,13 +29,14 @@ from tashika.check import check, explain, kept_runs
 from tashika.check_twice import check_twice, survival
 from tashika.choose import changed_since, shard
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import EXECUTORS, ExecutionError, keep_executor, make_executor
+from tashika.execute import EXECUTORS, ExecutionError, make_executor
 from tashika.freezing import machine_kind, run_frozen
 from tashika.links import answer, broken, external, foreign, read_site
 from tashika.model import Report
 from tashika.notes import UnknownPath, with_named
 from tashika.pdf import command as pdf
 from tashika.progress import Progress
+from tashika.rechecking import Rechecking
 from tashika.reports import FORMATS, text
 from tashika.reports.as_text import patch, summary
 from tashika.reports.difference import printable
@@ -88,20 +89,16 @@ def _watch(arguments: argparse.Namespace) -> int:
     if arguments.output or arguments.twice or arguments.format != "text":
         raise Refused("--watch shows the report as text, again and again: leave out --output, --format and --twice")
     project, paths = _project(arguments)
-    kept = keep_executor(project)
+    checks = Rechecking(project)
     try:
         for changed in chain([[]], changes(project)):
             _show(f"\n{', '.join(map(printable, changed[:3]))}{' …' * (len(changed) > 3)}\n" if changed else "")
             try:
-                report = _with_formulas(project, check(project, paths, executor=kept))
-                _show(text(report, _colour(arguments)))
-                if kept:
-                    kept.prepare(report.programs)
+                _show(text(_with_formulas(project, checks.check(paths)), _colour(arguments)))
             except (UnknownPath, ExecutionError) as error:
                 print(f"tashika: {error}", file=sys.stderr)
     finally:
-        if kept:
-            kept.close()
+        checks.close()
     return 0
 
 
@@ -144,7 +141,7 @@ def run_update(arguments: argparse.Namespace) -> int:
     """Checks, shows what would make the claims true, writes it, and reports what remains."""
     project, report = _checked(arguments)
     update = plan_update(report, arguments.accept, arguments.redraw)
-    ran = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
+    ran = report.texts
     kept = {v.claim.detail: v.claim.expected for v in report.verdicts if v.claim.kind == "figure"}
     new = {path: content for path, content in sorted(update.texts.items()) if content != ran[path]}
     old = {path: ran[path] for path in new}

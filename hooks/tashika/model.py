@@ -367,6 +367,11 @@ class Report:
     terms: tuple[Term, ...] = ()
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The text of every page and snippet file that was checked, by its path."""
+        return {page.path: page.text for page in self.pages} | {snippet.path: snippet.text for snippet in self.snippets}
+
+    @property
     def skips(self) -> tuple[Skip, ...]:
         """Every block that was not run, with its reason."""
         return tuple(skip for page in self.pages for skip in page.skips)

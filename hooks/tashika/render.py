@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tashika.comments import LABEL, SECTION_MARK
@@ -28,6 +28,13 @@ class Edit:
     start: int
     end: int
     text: str
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """Applies edits that do not overlap, last first, so that offsets stay true."""
+    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
 
 
 def render(claim: Claim, actual: str, places: Places) -> Edit:

@@ -15,7 +15,7 @@ from tashika.notebooks.cells import Cell, Notebook, read_file
 from tashika.notebooks.spanned import Node
 from tashika.outputs import DRAWING, PICTURE, Output, last_name, of_run
 from tashika.polish import polished
-from tashika.render import Edit
+from tashika.render import Edit, apply
 from tashika.restyle import keep_digits
 
 
@@ -82,9 +82,7 @@ class Rewriter:
 
     def _rewrite(self, cell: Cell, edits: list[Edit]) -> None:
         lines = [line.rstrip("\n") for line in self.book.shadow.split("\n")[cell.line - 1 : cell.end_line]]
-        text = "\n".join(lines)
-        for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
-            text = text[: edit.start] + edit.text + text[edit.end :]
+        text = apply("\n".join(lines), edits)
         source = cell.node.get("source")
         assert source is not None  # lines come from it
         if not source.items:

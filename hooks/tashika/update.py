@@ -12,7 +12,7 @@ from tashika.model import Claim, Report, Verdict
 from tashika.outputs import DRAWING, html_text
 from tashika.polish import polished
 from tashika.quizzes import keys
-from tashika.render import Edit, Unwritable, render
+from tashika.render import Edit, Unwritable, apply, render
 from tashika.renotebook import Rewriter
 
 _MORE = "more than numbers would change: look at it, then run again with --accept"
@@ -32,7 +32,7 @@ def plan_update(report: Report, accept: bool = False, redraw: bool = False) -> U
 
     `redraw` also draws the figures anew whose data are as they were.
     """
-    sources = {page.path: page.text for page in report.pages} | {s.path: s.text for s in report.snippets}
+    sources = report.texts
     places = {path: Places(path, text) for path, text in sources.items()}
     runs = {run.program: run for run in report.runs}
     edits: dict[str, list[Edit]] = {}
@@ -93,13 +93,6 @@ def _of_notebook(book: Rewriter, verdicts: Iterable[Verdict], accept: bool) -> t
             refused += [replace(verdict, reason=_MORE) for verdict in found]
     book.take_sources(sources)
     return book.edits, refused
-
-
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Applies edits that do not overlap, last first, so that offsets stay true."""
-    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
 
 
 def _picture(verdict: Verdict, accept: bool) -> str:

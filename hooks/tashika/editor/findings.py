@@ -30,7 +30,7 @@ class Mend:
 
 def findings(report: Report) -> dict[str, list[Finding]]:
     """What does not hold, by the path of each file that was checked; files without failures have none."""
-    found: dict[str, list[Finding]] = {path: [] for path in _texts(report)}
+    found: dict[str, list[Finding]] = {path: [] for path in report.texts}
     for each in _all(report):
         found.setdefault(each.at.path, []).append(each)
     return {path: sorted(each, key=lambda one: one.at) for path, each in found.items()}
@@ -49,7 +49,7 @@ def mend_all(report: Report, path: str) -> Mend | None:
 
 def text_of(report: Report, path: str) -> str | None:
     """The text of a file as it was checked."""
-    return _texts(report).get(path)
+    return report.texts.get(path)
 
 
 def _changed(report: Report, path: str, verdicts: list[Verdict]) -> Mend | None:
@@ -64,10 +64,6 @@ def _difference(old: str, new: str) -> Mend:
     start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     tail = next((i for i in range(shorter - start) if old[-1 - i] != new[-1 - i]), shorter - start)
     return Mend(start, len(old) - tail, new[start : len(new) - tail])
-
-
-def _texts(report: Report) -> dict[str, str]:
-    return {page.path: page.text for page in report.pages} | {each.path: each.text for each in report.snippets}
 
 
 def _all(report: Report) -> Iterator[Finding]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from tashika.check import check
 from tashika.config import Project
-from tashika.execute import ExecutionError, keep_executor
+from tashika.execute import ExecutionError
 from tashika.model import Report
 from tashika.notes import UnknownPath, note_files
+from tashika.rechecking import Rechecking
 
 PAUSE = 0.3  # seconds without a change before a check begins
 
@@ -22,7 +22,7 @@ class Session:
         self.texts: dict[str, str] = {}
         self.report = Report()
         self._told = told
-        self._kept = keep_executor(project)
+        self._checks = Rechecking(project)
         self._changed = asyncio.Event()
         self._task = asyncio.get_running_loop().create_task(self._work())
 
@@ -38,8 +38,7 @@ class Session:
         """Ends what runs for this project."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        if self._kept:
-            self._kept.close()
+        self._checks.close()
 
     async def _work(self) -> None:
         while True:
@@ -55,9 +54,6 @@ class Session:
         """The report on the open notes; a file that is no note (any more) has none."""
         notes = {self.project.root / path for path in texts}.intersection(note_files(self.project))
         try:
-            report = check(self.project, sorted(notes), executor=self._kept, texts=texts) if notes else Report()
-            if self._kept:
-                self._kept.prepare(report.programs)
-            return report
+            return self._checks.check(sorted(notes), texts) if notes else Report()
         except (UnknownPath, ExecutionError):
             return Report()

@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tashika.browser_files import package_folder
 from tashika.config import Project, load_project
 from tashika.pdf.model import Book
 
 INSTALL = "on Debian and Ubuntu: apt-get install chromium (or: pip install 'tashika[pdf,weasyprint]')"
 NEEDS = "the book needs more packages: pip install 'tashika[site,pdf]'"
 UNPRINTABLE = 3
-OWN = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,8 @@ def print_with(browser: str | None, book: Book, root: Path) -> Printed:
 
 
 def npm_packages(root: Path) -> Path:
-    """The project's node_modules, or that of this package's own checkout."""
-    own = root / "node_modules"
-    return own if (own / "mathjax").is_dir() else OWN / "node_modules"
+    """The folder that holds MathJax beside other packages: the project's, or where this package has its own."""
+    return package_folder(root, "mathjax").parent
 
 
 def write_checked(content: bytes, book: Book, target: Path) -> list[str]:

@@ -16,11 +16,10 @@ from tashika.includes import INCLUDE
 from tashika.lines import Places, bare, split_lines
 from tashika.model import Block, Claim, Page, Verdict
 from tashika.prose import CLOSERS, FORMULA, find_prose_claims
-from tashika.render import Edit
+from tashika.render import Edit, apply
 from tashika.reports.as_text import problem_failure, verdict_failure
 from tashika.site.findings import Finding, Findings
 from tashika.site.quiz_html import with_quizzes
-from tashika.update import apply
 
 HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]", re.MULTILINE)
 

@@ -17,9 +17,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from tashika.cache import why_not_the_same
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
-from tashika.execute import ExecutionError, KeptForkExecutor, keep_executor
+from tashika.execute import ExecutionError
 from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
+from tashika.rechecking import Rechecking
 from tashika.reports import text
 from tashika.site.decorate import Decorator
 from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
@@ -49,8 +50,7 @@ class Verify:
         self.serving = False
         self.overrides: Mapping[str, Any] = {}
         """What this build sets otherwise than the project's table."""
-        self.project: Project | None = None
-        self.kept: KeptForkExecutor | None = None
+        self.kept: Rechecking | None = None
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
@@ -89,19 +89,16 @@ class Verify:
         """The report. A preview keeps what runs programs, and has it ready before the next save."""
         if not self.serving:
             return check(project)
-        if project != self.project:
+        if self.kept is None or project != self.kept.project:
             self.on_shutdown()
-            self.project, self.kept = project, keep_executor(project, why_not_the_same)
-        report = check(project, executor=self.kept)
-        if self.kept:
-            self.kept.prepare(report.programs)
-        return report
+            self.kept = Rechecking(project, why_not_the_same)
+        return self.kept.check()
 
     def on_shutdown(self) -> None:
         """Ends what a preview kept."""
         if self.kept:
             self.kept.close()
-        self.kept = self.project = None
+        self.kept = None
 
     def _announce(self) -> None:
         message = text(self.report, colour=False)

@@ -15,8 +15,7 @@ from tashika.lines import Places
 from tashika.model import Page, Quiz
 from tashika.quizzes.model import Draft, Item
 from tashika.quizzes.reading import find_quizzes, parts
-from tashika.render import Edit
-from tashika.update import apply
+from tashika.render import Edit, apply
 
 
 def with_quizzes(page: Page, places: Places, edits: Sequence[Edit], words: Mapping[str, str]) -> list[Edit]:

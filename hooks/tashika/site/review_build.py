@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from tashika.browser_files import package_folder
 from tashika.model import Report
 from tashika.site.assets import STYLE as MATH_STYLE
 from tashika.site.bundles import bundled
@@ -32,7 +33,6 @@ QUIZZES = f"{TARGET}/quizzes.js"
 SCRIPTS = ("review", "answers")
 SHEETS = (QUIZ_STYLE, MATH_STYLE, f"{TARGET}/review.css")
 STYLES = Path(__file__).with_name("review.css")
-LICENCE = Path("node_modules", "ts-fsrs", "LICENSE")
 
 
 @dataclass
@@ -62,7 +62,7 @@ class ReviewBuild:
         root = Path(config.config_file_path).resolve().parent
         sources = {f"{TARGET}/{name}.js": bundled(root, name) for name in SCRIPTS}
         sources[f"{TARGET}/review.css"] = STYLES
-        sources[f"{TARGET}/ts-fsrs.LICENSE.txt"] = root / LICENCE
+        sources[f"{TARGET}/ts-fsrs.LICENSE.txt"] = package_folder(root, "ts-fsrs") / "LICENSE"
         for name, source in sources.items():
             yield File.generated(config, name, abs_src_path=str(source))
 

@@ -17,13 +17,15 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 from tashika.browser_files import package_folder
+from tashika.site.bundles import bundled
 from tashika.site.search_names import Names, groups_in, names_of
 from tashika.site.search_readings import compounds, readings
-from tashika.site.search_worker import bundled_worker, replaced_worker
+from tashika.site.search_worker import replaced_worker
 
 BOX = "assets/javascripts/search-box.js"
 SHIM = "assets/javascripts/iframe-worker.js"
 SOURCES = Path(__file__).parent / "search_js"
+WORKER = "search"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -36,7 +38,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Raises PluginError if the worker to replace is not the known one, or ours is missing or out of date."""
     replaced_worker(config)
-    bundled_worker(_root(config), SOURCES)
+    bundled(_root(config), WORKER)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -64,7 +66,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     path.write_text(text, encoding="utf-8")
     path.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")  # for pages opened from a folder
     worker = site / replaced_worker(config)
-    shutil.copyfile(bundled_worker(_root(config), SOURCES), worker)
+    shutil.copyfile(bundled(_root(config), WORKER), worker)
     worker.with_suffix(".js.map").unlink(missing_ok=True)
     shutil.rmtree(site / "assets" / "javascripts" / "lunr", ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""The two workers: Material's, which must be the known one, and ours, which must be up to date."""
+"""Material's search worker, which must be the known one to be replaced."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from tashika.browser_files import BUNDLES, is_carried, package_folder
-
 FOLDER = "assets/javascripts/workers"
 # Material 9.8.1. The messages between box and worker are Material's own affair and may change in any version.
 KNOWN = {"search.a7633da7.min.js": "da1b3df5e5f00cc73083c9e21ff0ec28bde85cd247057bdd05b7a167e5903bd4"}
-BUNDLE = "search.js"
 
 
 def replaced_worker(config: MkDocsConfig) -> str:
@@ -29,14 +26,3 @@ def replaced_worker(config: MkDocsConfig) -> str:
             f"its worker still has the same messages, and write its name and digest into {Path(__file__).name}"
         )
     return f"{FOLDER}/{next(iter(KNOWN))}"
-
-
-def bundled_worker(root: Path, sources: Path) -> Path:
-    """Our worker in one file; PluginError if set-up has not made it since its sources changed."""
-    bundle = package_folder(root, BUNDLES) / BUNDLE
-    newest = max(file.stat().st_mtime for file in sources.glob("*.js"))
-    if not bundle.is_file():
-        raise PluginError(f"the search worker is missing: there is no {bundle}\nRepair: make site")
-    if bundle.stat().st_mtime < newest and not is_carried(bundle):
-        raise PluginError(f"the search worker is out of date: {sources.name} is newer than {bundle}\nRepair: make site")
-    return bundle
