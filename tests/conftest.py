@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import re
+import signal
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -33,3 +36,14 @@ collect_ignore = ["cases"]  # data for tests, with programs that are wrong on pu
 settings.register_profile("certain", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("certain")
+
+# A shell that starts the suite in the background, as CI may, has it ignore the interrupt, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _plain_pictures() -> Iterator[None]:
+    """Whoever sets matplotlib's style in this process does so for one test."""
+    yield
+    if matplotlib := sys.modules.get("matplotlib"):
+        matplotlib.rcdefaults()

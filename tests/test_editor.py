@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ class Editor(LanguageClient):
 
 
 def edit(root: Path, story: Callable[[Editor], Awaitable[None]]) -> None:
-    """Runs a story in an editor with a server of its own."""
+    """Runs a story in an editor with a server of its own, in a thread, since Playwright may keep a loop in this one."""
 
     async def run() -> None:
         editor = Editor()
@@ -73,7 +74,8 @@ def edit(root: Path, story: Callable[[Editor], Awaitable[None]]) -> None:
             editor.exit(None)
             await editor.stop()
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(run())).result()
 
 
 @pytest.fixture

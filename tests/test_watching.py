@@ -44,6 +44,12 @@ def test_changed_new_and_removed_files_are_named(root: Path) -> None:
     assert [next(seen) for _ in range(3)] == [["docs/a.md"], ["data.csv"], ["docs/a.md"]]
 
 
+def test_what_changes_before_the_first_look_is_seen(root: Path) -> None:
+    seen = changes(load_project(root), lambda: None)
+    (root / "docs/a.md").write_text("# 検査の間に保存\n", encoding="utf-8")
+    assert next(seen) == ["docs/a.md"]
+
+
 def test_a_watched_check_says_after_a_change_what_is_false_now(root: Path) -> None:
     command = [sys.executable, "-m", "tashika", "-C", str(root), "check", "--watch"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:

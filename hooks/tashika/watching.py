@@ -16,8 +16,11 @@ State = dict[str, tuple[int, int]]
 
 
 def changes(project: Project, look: Callable[[], None] = lambda: time.sleep(PAUSE)) -> Iterator[list[str]]:
-    """The paths that have changed, each time that something has; `look` waits until the next look."""
-    before = state_of(project.root)
+    """The paths that have changed since this call, each time that something has; `look` waits until the next look."""
+    return _changes(project, state_of(project.root), look)
+
+
+def _changes(project: Project, before: State, look: Callable[[], None]) -> Iterator[list[str]]:
     while True:
         look()
         now = state_of(project.root)
