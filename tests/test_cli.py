@@ -23,6 +23,7 @@ from tashika import __version__, cli
 from tashika.check import check
 from tashika.execute import ExecutionError
 from tashika.model import Problem, Report, Run, Span
+from tashika.progress import Progress
 from tashika.update import Update
 
 TRUE = "```python\nprint(1 + 1)  # 出力: 2\n```\n"
@@ -65,7 +66,7 @@ def changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Report], Report]
     def checked(*args: Any, **kwargs: Any) -> Report:
         return change(check(*args, **kwargs))
 
-    monkeypatch.setattr("tashika.cli.check", checked)
+    monkeypatch.setattr("tashika.commands.asked.check", checked)
 
 
 # check
@@ -240,7 +241,7 @@ def test_a_report_that_could_not_be_written_is_refused_before_anything_runs(
 ) -> None:
     root = notes(docs__a=TRUE)
     assert tashika(root, "check", "-o", "docs") == 2
-    monkeypatch.setattr("tashika.cli.check", None)
+    monkeypatch.setattr("tashika.commands.asked.check", None)
     assert tashika(root, "check", "-o", "none/report.json") == 2
     assert capsys.readouterr().err.count("tashika: cannot write ") == 2
 
@@ -309,7 +310,7 @@ def test_a_terminal_without_japanese_gets_escapes(notes: Notes) -> None:
 
 def test_progress_is_one_line_that_is_cleared_at_the_end() -> None:
     terminal = Terminal()
-    with cli.Progress(terminal, delay=0.01) as progress:
+    with Progress(terminal, delay=0.01) as progress:
         while not terminal.getvalue():
             time.sleep(0.01)
         progress(Run("docs/重み.md", "ok"), 1, 3)
@@ -319,7 +320,7 @@ def test_progress_is_one_line_that_is_cleared_at_the_end() -> None:
 def test_progress_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "24")
     terminal = Terminal()
-    with cli.Progress(terminal, delay=0.0) as progress:
+    with Progress(terminal, delay=0.0) as progress:
         while not terminal.getvalue():
             time.sleep(0.01)
         progress(Run("重み" * 30, "ok"), 1, 3)
@@ -328,7 +329,7 @@ def test_progress_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_there_is_no_progress_within_a_second_or_without_a_terminal() -> None:
     for stream, delay in ((Terminal(), 60.0), (io.StringIO(), 0.0)):
-        with cli.Progress(stream, delay) as progress:
+        with Progress(stream, delay) as progress:
             time.sleep(0.05)
             progress(Run("docs/a.md", "ok"), 1, 3)
         assert stream.getvalue() == ""
@@ -366,7 +367,7 @@ def test_a_text_that_is_as_it_was_is_not_written(
     notes: Notes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = notes(docs__a=TRUE)
-    monkeypatch.setattr("tashika.cli.plan_update", lambda *_, **__: Update({"docs/a.md": TRUE}))
+    monkeypatch.setattr("tashika.commands.updating.plan_update", lambda *_, **__: Update({"docs/a.md": TRUE}))
     assert tashika(root, "update") == 0
     assert capsys.readouterr().out.startswith("wrote nothing\n")
 

@@ -51,6 +51,7 @@ LAYERS = (
         "links",
         "reference",
         "anki",
+        "commands",
         "cli",
         "__main__",
         "pytest_plugin",

@@ -82,6 +82,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name and not name.startswith(NOTES):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+            os.utime(folder / name, (0, 0), follow_symlinks=False)  # older than the set-up, which is not done again
     (folder / ".venv").symlink_to(Path(sys.prefix))
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder

@@ -1,0 +1,1 @@
+"""The commands of the command line: what each is asked, does, shows, and returns as its exit status."""
