@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tashika import wishes
-from tashika.comments import Source, read_claims
+from tashika.above import drawn_above, shown_above
+from tashika.comments import Source
 from tashika.compare import RuleError, check_rule
-from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lines, width
+from tashika.fences import PROMPTS, PYTHON, Fence, find_fences, front_matter_lines
 from tashika.includes import Shelf, UnknownTarget, has_include, read_includes
 from tashika.lines import Places, split_lines
-from tashika.model import Block, Chunk, Claim, ClaimForm, Page, Problem, Program, Quiz, Skip, Snippet
-from tashika.options import Options
+from tashika.model import Block, Claim, ClaimForm, Page, Problem, Quiz, Skip, Snippet
 from tashika.pictures import Picture, find_pictures
-from tashika.prompts import read_prompts
 from tashika.prose import ProseClaim, find_prose_claims
 from tashika.quizzes.build import to_quiz
 from tashika.quizzes.keys import claims_of
 from tashika.quizzes.model import Draft
 from tashika.quizzes.reading import find_quizzes
-from tashika.snippets import syntax_problem
-from tashika.statements import find_groups
+from tashika.sessions import Session
 
 RUNS = PYTHON | PROMPTS
 RUN = re.compile(r"(?<![\w-])\.?run(?![\w-])")
@@ -53,14 +51,6 @@ def read_page(path: str, text: str, snippets: Mapping[str, Snippet], folder: str
     return reader.page(text)
 
 
-@dataclass
-class _Session:
-    chunks: list[Chunk] = field(default_factory=list)
-    reached: int = 0
-    broken: bool = False
-    options: Options = field(default_factory=Options)
-
-
 class Reader:
     """Takes the parts of a page in their order."""
 
@@ -76,18 +66,15 @@ class Reader:
         self.shown: list[tuple[str, str]] = []
         self.drafts: list[Draft] = []
         self.quizzes: list[Quiz] = []
-        self.sessions: dict[str, _Session] = {}
+        self.sessions: dict[str, Session] = {}
         self.above: tuple[str | None, int] = (None, 0)
         """The program above, and the last of its top-level statements that a reader has seen."""
 
     def page(self, text: str) -> Page:
         """What was read."""
         self._check_sessions()
-        programs = [
-            Program(name, tuple(session.chunks), search=self.shelf.folder, options=session.options)
-            for name, session in self.sessions.items()
-            if session.chunks and not session.broken
-        ]
+        folder = self.shelf.folder
+        programs = [each.program(name, folder) for name, each in self.sessions.items() if each.runs]
         return Page(
             self.path,
             text,
@@ -147,7 +134,7 @@ class Reader:
 
     def _picture(self, picture: Picture, line: int) -> None:
         """Takes an image below a fence: a claim on what its statements draw."""
-        if (drawn := self._drawn_above()) is None:
+        if (drawn := drawn_above(self.blocks)) is None:
             return
         at = replace(self.places.line_span(line), column=picture.start + 1, end_column=picture.end + 1)
         shown = (s.text for s in self.shelf.snippets.values() if s.path == drawn.program)
@@ -157,15 +144,6 @@ class Reader:
         elif picture.is_vector:
             rule, path = picture.rule, picture.path(self.path)
             self.claims.append(Claim(at, drawn.program, drawn.steps, "figure", "figure", "", rule, path))
-
-    def _drawn_above(self) -> Block | None:
-        """The block whose figures the images below it show: none that does not run."""
-        for block in reversed(self.blocks):
-            if block.info not in ("", "output"):
-                return block if block.program and not block.skip else None
-            if not block.info and block.source.strip("> \t\r\n"):
-                break
-        return None
 
     def _prose_claim(self, found: ProseClaim, offset: int) -> None:
         at = self.places.span(offset + found.start, offset + found.end)
@@ -236,40 +214,19 @@ class Reader:
     def _inline(self, fence: Fence, block: Block) -> Block:
         name = fence.header.options.get("session", "")
         program = f"{self.path}#{name}" if name else self.path
-        session = self.sessions.setdefault(program, _Session())
+        session = self.sessions.setdefault(program, Session())
         session.options, misfits = wishes.of_fence(session.options, fence, self.places)
         self.problems += misfits
         source = Source(self.path, fence.code, fence.line + 1, fence.cuts)
-        read = self._prompts if fence.header.language in PROMPTS else self._code
-        steps = read(source, program, session)
-        session.reached = max((session.reached, *steps))
+        taken = session.take(source, program, prompts=fence.header.language in PROMPTS)
+        self.claims += taken.claims
+        self.problems += taken.problems
         if session.reached:
             self.above = (program, session.reached)
-        return replace(block, program=program, steps=steps)
-
-    def _code(self, source: Source, program: str, session: _Session) -> tuple[int, ...]:
-        try:
-            groups = find_groups(source.code, source.line)
-        except SyntaxError as error:
-            session.broken = True
-            self.problems.append(syntax_problem(self.path, error, source.line))
-            return ()
-        claims, problems = read_claims(source, groups, program)
-        self.claims += claims
-        self.problems += problems
-        session.chunks.append(Chunk(self.path, source.line, source.code))
-        return tuple(group.line for group in groups if group.top)
-
-    def _prompts(self, source: Source, program: str, session: _Session) -> tuple[int, ...]:
-        prompts = read_prompts(source, program)
-        session.chunks += prompts.chunks
-        session.broken |= prompts.broken
-        self.claims += prompts.claims
-        self.problems += prompts.problems
-        return prompts.steps
+        return replace(block, program=program, steps=taken.steps)
 
     def _output(self, fence: Fence, block: Block) -> Block:
-        shown = self._shown_above(fence)
+        shown = shown_above(self.blocks, fence.prefix)
         if shown is not None and shown.skip:
             return replace(block, skip=shown.skip)
         if shown is None and self.marked:
@@ -287,13 +244,3 @@ class Reader:
         program, steps = (shown.program, shown.steps) if shown else (None, ())
         self.claims.append(Claim(at, program, steps, "stdout", "fence", expected, rule))
         return replace(block, program=program)
-
-    def _shown_above(self, fence: Fence) -> Block | None:
-        """The block whose output a fence claims: right above, with only blank lines between."""
-        for block in reversed(self.blocks):
-            if block.info:
-                runs = (block.program or block.skip) and block.info != "output"
-                return block if runs and width(block.prefix) == width(fence.prefix) else None
-            if block.source.strip("> \t\r\n"):
-                return None
-        return None
