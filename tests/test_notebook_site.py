@@ -16,7 +16,7 @@ CONFIG = f"""
 site_name: test
 theme: {{name: material, language: ja, font: false}}
 hooks: [{HOOK}]
-nav: [index.md, a.ipynb, b.md, verification.md]
+nav: [index.md, a.ipynb, b.md, c.py, verification.md]
 plugins:
   - search
   - mkdocs-jupyter: {{include: ["*.ipynb"], ignore: ["*.md", "*.py"], allow_errors: false, cache: false}}
@@ -24,9 +24,11 @@ markdown_extensions: [admonition, attr_list, pymdownx.superfences, pymdownx.snip
 validation: {{links: {{not_found: warn}}}}
 """
 TABLE = "<table border='1' class='dataframe'><tr><th>列</th></tr></table>"
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="  # one pixel
 CELLS = [
     ("raw", "---\ntitle: 表題\n---", []),
-    ("markdown", "# 見出し\n\n[戻る](index.md) 値は 7<!-- =[in=\"#\"] x --> です。\n\n!!! note\n\n    箱", []),
+    ("markdown", "# 見出し\n\n[戻る](index.md) 値は 7<!-- =[in=\"#\"] x --> です。\n\n!!! note\n\n    箱\n\n"
+     "![点](attachment:a%20b.png)", []),
     ("code", "x = 7\nprint('検索語')", [{"output_type": "stream", "name": "stdout", "text": ["検索語\n"]}]),
     ("code", "class T:\n    def _repr_html_(self):\n        return \"" + TABLE + "\"\n\n"
      "    def __repr__(self):\n        return 't'\nT()",
@@ -66,6 +68,26 @@ int("a")  # 例外: ValueError
 36
 ```
 """
+CHAPTER = """\
+# ---
+# jupyter: {kernelspec: {name: python3}}
+# ---
+
+# %% [markdown]
+# # 章
+#
+# [戻る](index.md) と[前](a.ipynb)
+#
+# - 一
+#     - 二
+
+# %%
+word = "```"
+print(len(word))  # 出力: 3
+
+# %% [markdown]
+# 長さは 3<!-- = len(word) --> です。
+"""
 SNIPPET = """\
 from helper import five
 
@@ -83,12 +105,14 @@ print(z)  # 出力: 10
 
 
 def cell(number: int, kind: str, source: str, outputs: list[object]) -> dict[str, object]:
-    plain = {"id": f"c{number}", "cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
+    plain: dict[str, object] = {"id": f"c{number}", "cell_type": kind, "metadata": {}}
+    plain["source"] = source.splitlines(keepends=True)
+    if "attachment:" in source:
+        plain["attachments"] = {"a b.png": {"image/png": DOT}}
     return plain | ({"execution_count": None, "outputs": outputs} if kind == "code" else {})
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
+def written(folder: Path) -> Path:
     cells = [cell(number, *each) for number, each in enumerate(CELLS)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
@@ -98,14 +122,30 @@ def project(tmp_path: Path) -> Path:
         "docs/index.md": '# 表紙\n\n[ノート](a.ipynb#_1)\n\n```python\n--8<-- "helper.py"\n```\n',
         "docs/a.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),
         "docs/b.md": PAGE,
+        "docs/c.py": CHAPTER,
+        "docs/data.py": "import nothing_that_there_is\n",
         "snippets/b.py": SNIPPET,
         "snippets/helper.py": "def five():\n    return 5\n",
     }
     for name, content in files.items():
-        file = tmp_path / name
+        file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(content, encoding="utf-8")
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with its site; it is not changed."""
+    folder = written(tmp_path_factory.mktemp("built"))
+    done = build(folder, "--strict")
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 def build(project: Path, *flags: str) -> subprocess.CompletedProcess[str]:
@@ -119,10 +159,8 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(content.replace(old, new), encoding="utf-8")
 
 
-def test_a_notebook_is_a_page_like_others(project: Path) -> None:
-    done = build(project)
-    assert done.returncode == 0, done.stderr
-    html = (project / "site/a/index.html").read_text(encoding="utf-8")
+def test_a_notebook_is_a_page_like_others(built: Path) -> None:
+    html = (built / "site/a/index.html").read_text(encoding="utf-8")
     article = html[html.index("<article") : html.index("</article>")]
     assert "<style" not in article and "<script" not in article and 'src=""' not in html
     assert not re.findall(r'(?:src|href)="(?:https?:)?//(?!squidfunk|www\.mkdocs)', article)
@@ -130,11 +168,29 @@ def test_a_notebook_is_a_page_like_others(project: Path) -> None:
     assert '<a href="../">戻る</a>' in article and 'class="admonition note"' in article
     assert '<data class="tashika-value"' in article and article.count("✓ 検証済み") == 2
     assert '<div class="language-output highlight"><pre><code>検索語' in article
+    assert f'<img alt="点" src="data:image/png;base64,{DOT}"' in article, "a picture that the cell holds"
     assert "<table><tr><th>列" in article, "a table looks like those of the pages"
     assert "<title>表題 - test</title>" in html
-    index = json.loads((project / "site/search/search_index.json").read_text(encoding="utf-8"))
+    index = json.loads((built / "site/search/search_index.json").read_text(encoding="utf-8"))
     assert any("検索語" in doc["text"] and doc["location"].startswith("a/") for doc in index["docs"])
-    assert "not found" not in done.stderr and "does not contain an anchor" not in done.stderr
+
+
+def test_a_python_file_with_cells_is_a_page_like_others_and_one_without_a_file(built: Path) -> None:
+    html = (built / "site/c/index.html").read_text(encoding="utf-8")
+    article = html[html.index("<article") : html.index("</article>")]
+    assert '<a href="../">戻る</a> と<a href="../a/">前</a>' in article and article.count("✓ 検証済み") == 1
+    assert re.search(r"<li>一\s*<ul>\s*<li>二", article) and ">章" in article and "jupyter" not in article
+    assert "print" in article and "%%" not in article and '<data class="tashika-value" value="3"' in article
+    assert outputs(nbformat.read(built / "site/c/c.ipynb", as_version=4)) == [[("stdout", "3\n")]]
+    assert (built / "site/data.py").is_file() and not (built / "site/data").exists()
+
+
+def test_a_false_python_chapter_is_not_built_and_its_line_is_named(project: Path) -> None:
+    change(project / "docs/c.py", "出力: 3", "出力: 4")
+    assert "docs/c.py:15:25: differs" in build(project).stderr
+    change(project / "docs/c.py", "# %%", "# cell")
+    change(project / "mkdocs.yml", 'include: ["*.ipynb"], ignore: ["*.md", "*.py"]', 'include: ["*.py"]')
+    assert "c.py would be published and was not checked" in build(project).stderr
 
 
 @pytest.mark.parametrize("flags", [[], ["--strict"], ["-q"]], ids=["plain", "strict", "quiet"])
@@ -167,11 +223,10 @@ def outputs(notebook: nbformat.NotebookNode) -> list[list[tuple[str, str]]]:
     return found
 
 
-def test_a_saved_page_runs_alone_and_gives_what_it_stores(project: Path, tmp_path: Path) -> None:
-    assert build(project).returncode == 0
-    html = (project / "site/b/index.html").read_text(encoding="utf-8")
+def test_a_saved_page_runs_alone_and_gives_what_it_stores(built: Path, tmp_path: Path) -> None:
+    html = (built / "site/b/index.html").read_text(encoding="utf-8")
     assert '<a href="b.ipynb" download>ノートブックとして保存</a> · <a href="b.py" download>.py として保存</a>' in html
-    notebook = nbformat.read(project / "site/b/b.ipynb", as_version=4)
+    notebook = nbformat.read(built / "site/b/b.ipynb", as_version=4)
     nbformat.validate(notebook)
     stored = outputs(notebook)
     assert (
@@ -184,15 +239,14 @@ def test_a_saved_page_runs_alone_and_gives_what_it_stores(project: Path, tmp_pat
     assert outputs(notebook) == stored
     text = "\n".join(each.source for each in notebook.cells if each.cell_type == "markdown")
     assert "数は 18 です。" in text and "<!--" not in text and "(index.md)" not in text and "**図**" in text
-    script = project / "site/b/b.py"
+    script = built / "site/b/b.py"
     done = subprocess.run([sys.executable, script], cwd=elsewhere, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()[:2]) == (0, ["5", "10"]), done.stderr
 
 
-def test_a_saved_notebook_is_the_notebook(project: Path) -> None:
-    assert build(project).returncode == 0
-    assert (project / "site/a/a.ipynb").read_bytes() == (project / "docs/a.ipynb").read_bytes()
-    script = project / "site/a/a.py"
+def test_a_saved_notebook_is_the_notebook(built: Path) -> None:
+    assert (built / "site/a/a.ipynb").read_bytes() == (built / "docs/a.ipynb").read_bytes()
+    script = built / "site/a/a.py"
     ran = subprocess.run(
         [sys.executable, "-c", f"display = print\nexec(open({os.fspath(script)!r}).read())"],
         capture_output=True,

@@ -74,6 +74,12 @@ def failures(report: Report) -> str:
     return "" if report.ok else text(report)
 
 
+def test_a_picture_that_no_cell_holds_is_told_by_its_cell_and_line(tmp_path: Path) -> None:
+    shown = markdown("# 題\n\n![図](attachment:a.png) ![図](attachment:b.png)")
+    found = failures(checked(tmp_path, notebook(shown | {"attachments": {"b.png": {"image/png": "AAAA"}}})))
+    assert "cell 1, line 3" in found and "no picture `a.png`" in found and "b.png" not in found
+
+
 def test_what_a_true_notebook_stores_holds(tmp_path: Path) -> None:
     table = {"text/html": "<table><tr><td>1</td><td>2</td></tr></table>", "text/plain": "T"}
     cells = (

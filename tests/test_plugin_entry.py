@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -96,6 +97,9 @@ def test_a_site_with_the_plugin_alone_is_checked_marked_and_searched(site: Site)
     assert "assets/javascripts/search-box.js" in site.html
     assert "readings" in (site.root / "site" / "search" / "search_index.json").read_text("utf-8")
     assert (site.root / "site" / "verification" / "index.html").is_file()
+    assert '<link rel="manifest" href="app.webmanifest">' in site.html and (site.root / "site" / "sw.js").is_file()
+    icons = json.loads((site.root / "site" / "app.webmanifest").read_text("utf-8"))["icons"]
+    assert all((site.root / "site" / icon["src"]).is_file() for icon in icons), "the package has icons for all sites"
 
 
 def test_a_false_claim_ends_the_build_through_the_plugin(site: Site) -> None:
@@ -107,9 +111,10 @@ def test_a_false_claim_ends_the_build_through_the_plugin(site: Site) -> None:
 
 
 def test_only_what_a_page_marks_runs_and_the_rest_is_left_alone(site: Site) -> None:
-    site.write(MARKED, "run: marked")
+    site.write(MARKED, "run: marked, app: false")
     done = site.build("--strict")
     assert done.returncode == 0, done.stderr
+    assert "manifest" not in site.html and not list(site.root.glob("site/sw.js")), "nor does it become an app"
     assert site.html.count('class="tashika-mark"') == 1
     report = check(load_project(site.root))
     assert report.ok and len(report.runs) == 1 and len(report.verdicts) == 2, "and the command line knows it, too"

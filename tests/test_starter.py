@@ -41,6 +41,8 @@ nav:
 
 theme: {name: material}
 """
+WIDE = " + ".join(rf"\mathcal{{A}}_{{{n}}}\left[x_{{{n}}}^2\right]" for n in range(30))
+"""A formula that fits no page unless MathJax breaks its lines."""
 
 
 def tashika(folder: Path, *arguments: str) -> int:
@@ -263,10 +265,17 @@ def test_a_wheel_carries_every_browser_file_with_a_licence_each(wheel: Path) -> 
     names = set(zipfile.ZipFile(wheel).namelist())
     for name, source in browser_files.listed(ROOT / browser_files.MODULES):
         assert zipfile.ZipFile(wheel).read(f"tashika/browser/{name}") == source.read_bytes()
-    for package in browser_files.FILES.keys() - {browser_files.BUNDLES}:
+    for package in browser_files.FILES.keys() - {browser_files.BUNDLES, "@mathjax/mathjax-newcm-font"}:
         assert any(re.match(rf"tashika/browser/{package}/LICEN[CS]E", name) for name in names), package
     assert "tashika/starter/template/project/dot-gitignore.in" in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tashika/../")]
+
+
+def test_a_wheel_carries_every_package_that_pages_or_the_book_ask_for() -> None:
+    asked = {"@mathjax/mathjax-newcm-font"}  # MathJax itself does
+    for file in (ROOT / "hooks" / "tashika").rglob("*.py"):
+        asked |= set(re.findall(r'package_folder\(.*, "([^"]+)"\)', file.read_text("utf-8")))
+    assert asked == browser_files.FILES.keys() - {browser_files.BUNDLES}
 
 
 def test_a_missing_browser_file_is_named(tmp_path: Path) -> None:
@@ -285,7 +294,7 @@ class Stranger:
         subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
         (site,) = (folder / "env" / "lib").glob("python*/site-packages")
         (site / "others.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")  # nothing is downloaded
-        subprocess.run([*pip, "tashika[site]", "pytest"], check=True)
+        subprocess.run([*pip, "tashika[site,pdf]", "pytest"], check=True)
 
     def run(self, *command: str, at: str = "") -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
@@ -329,7 +338,9 @@ def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: St
     assert note.read_text("utf-8") == true
     assert stranger.run("tashika", "new", "chapter", "ch02", at="notes").returncode == 0
     assert stranger.run("make", "check", at="notes").returncode == 0
-    assert stranger.run("make", "site", at="notes").returncode == 0
+    note.write_text(f"{true}\n$$z = {WIDE}$$\n", "utf-8")
+    done = stranger.run("make", "pdf", at="notes")
+    assert done.returncode == 0 and "formula is printed at" not in done.stderr, f"not even a wide one: {done.stderr}"
     done = stranger.run("make", "test", at="notes")
     assert done.returncode == 0, done.stdout
 

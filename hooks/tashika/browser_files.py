@@ -22,6 +22,8 @@ FILES: Mapping[str, tuple[str, ...]] = {
         "dist/contrib/copy-tex.min.js",
         "dist/fonts/*.woff2",
     ),
+    "mathjax": ("package.json", "LICENSE", "tex-svg.js", "input/tex/extensions/*.js"),  # breaks long lines of the book
+    "@mathjax/mathjax-newcm-font": ("package.json", "svg/dynamic/*.js"),  # under the licence of MathJax
     "mermaid": ("package.json", "LICENSE", "dist/mermaid.min.js"),
     "ts-fsrs": ("package.json", "LICENSE"),  # its code is in review.js
 }

@@ -258,7 +258,8 @@ class Quiz:
 class Page:
     """A parsed source, without loss: `"".join(block.source for block in blocks) == plain`.
 
-    `shadow` is what is read of a notebook: the source of its cells, each line on the line where its file has it.
+    `shadow` is what is read of a notebook, or of a .py file with cells: their source, each line on the line where the
+    file has it.
     """
 
     path: str
@@ -277,6 +278,11 @@ class Page:
     def plain(self) -> str:
         """The text that blocks and spans count in."""
         return self.shadow or self.text
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is read from an .ipynb file."""
+        return bool(self.shadow) and self.path.endswith(".ipynb")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tashika.lines import split_lines
 from tashika.markdown import RUNS, read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet, Span
 from tashika.modules import module_of, modules_of
-from tashika.notebooks import read_notebook
+from tashika.notebooks import has_cells, read_notebook, read_percent
 from tashika.pictures import is_drawn
 from tashika.quizzes.build import twins
 from tashika.records import Records, is_record, read_records
@@ -70,8 +70,10 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> No
     `unsaved` holds texts, by path, that stand for what is on disk.
     """
     texts, problems = _read_texts(project, unsaved or {})
+    chapters = {path for path, text in texts.items() if _is_chapter(project.root / path, text, project)}
     modules = {path: module_of(project.root, path) for path in texts if _is_module(path, project)}
-    files = [path for path in texts if path.endswith(".py") and path not in modules]
+    modules = {path: module for path, module in modules.items() if path not in chapters}
+    files = [path for path in texts if path.endswith(".py") and path not in modules and path not in chapters]
     snippets = {path: _snippet(path, texts[path]) for path in files}
     setting = _Setting(project.relative(project.snippets), tuple((path, texts[path]) for path in files), project.run)
     kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
@@ -115,6 +117,8 @@ def _page(path: str, text: str, setting: _Setting) -> Page:
     snippets = {name.removeprefix(f"{setting.folder}/"): _snippet(name, content) for name, content in setting.files}
     if path.endswith(NOTEBOOK):
         return read_notebook(path, text, snippets, setting.folder)
+    if path.endswith(".py"):
+        return read_percent(path, text, snippets, setting.folder)
     return read_page(path, text, snippets, setting.folder, marked=setting.run == "marked")
 
 
@@ -164,11 +168,11 @@ def _read_texts(project: Project, unsaved: Mapping[str, str]) -> tuple[dict[str,
 
 def _with_pictures(page: Page, project: Project) -> Page:
     """The page with the pictures that its figures are compared with; "" for one that is not there."""
-    claims = (replace(c, expected=_picture(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
+    claims = (replace(c, expected=_text_of(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
     return replace(page, claims=tuple(claims))
 
 
-def _picture(file: Path) -> str:
+def _text_of(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8", "replace")
     except OSError:
@@ -189,11 +193,22 @@ def _is_module(path: str, project: Project) -> bool:
     return path.endswith(".py") and not (project.root / path).is_relative_to(project.snippets)
 
 
+def _is_chapter(path: Path, text: str, project: Project) -> bool:
+    """Whether a file is a .py file with cells among the pages: a page itself."""
+    below = path.suffix == ".py" and path.is_relative_to(project.docs) and not path.is_relative_to(project.snippets)
+    return below and has_cells(text)
+
+
 def _pages_and_records(project: Project) -> Iterator[Path]:
     for path in sorted(project.docs.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
         record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())
-        if (record or path.suffix in PAGES | {NOTEBOOK}) and not hidden and not path.is_relative_to(project.snippets):
+        chapter = path.suffix == ".py" and not hidden and _is_chapter(path, _text_of(path), project)
+        if (
+            (record or chapter or path.suffix in PAGES | {NOTEBOOK})
+            and not hidden
+            and not path.is_relative_to(project.snippets)
+        ):
             yield path
 
 
@@ -223,7 +238,7 @@ def _left_pictures(pages: Iterable[Page], project: Project) -> Iterator[Problem]
     for path in sorted(project.docs.rglob("*.svg")):
         hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
         name = project.relative(path)
-        if name not in known and not hidden and is_drawn(_picture(path)):
+        if name not in known and not hidden and is_drawn(_text_of(path)):
             repair = "show it right below the code that draws it, or remove it"
             yield Problem(Span(name, 1, 1, 1, 1), "authoring", "no page claims this figure", repair)
 

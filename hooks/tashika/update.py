@@ -38,7 +38,7 @@ def plan_update(report: Report, accept: bool = False, redraw: bool = False) -> U
     edits: dict[str, list[Edit]] = {}
     refused: list[Verdict] = []
     drawn: dict[str, str] = {}
-    notebooks: dict[str, list[Verdict]] = {page.path: [] for page in report.pages if page.shadow}
+    notebooks: dict[str, list[Verdict]] = {page.path: [] for page in report.pages if page.is_notebook}
     for verdict in report.verdicts:
         claim, path = verdict.claim, verdict.claim.at.path
         is_drawing = claim.kind == "figure" or claim.detail.endswith(DRAWING)

@@ -14,7 +14,7 @@ _book = lru_cache(maxsize=100)(read_file)
 
 def in_cells(problems: Iterable[Problem], pages: Iterable[Page]) -> Iterator[Problem]:
     """The problems, those of notebooks with their cells where they do not name them yet."""
-    known = {page.path: page for page in pages if page.shadow}
+    known = {page.path: page for page in pages if page.is_notebook}
     for problem in problems:
         if problem.at.path in known and not problem.at.cell:
             book: Notebook = _book(problem.at.path, known[problem.at.path].text)

@@ -14,6 +14,7 @@ from tashika.includes import Shelf
 from tashika.lines import Places
 from tashika.markdown import RUNS, Reader
 from tashika.model import Block, Chunk, Claim, Page, Problem, Program, Skip, Snippet, Span
+from tashika.notebooks.attachments import check_attachments
 from tashika.notebooks.cells import Cell, Notebook, read_file
 from tashika.notebooks.magics import MagicError, without_magics
 from tashika.notebooks.settings import check_cell, kernel_of, options_of
@@ -91,6 +92,7 @@ class _NotebookReader:
         if cell.kind == "code":
             self._code(cell, end)
         elif cell.kind == "markdown":
+            check_attachments(self.book, cell)
             self._text(cell, end)
         elif cell.kind == "raw":
             self.reader.take_prose(cell.line, end, claims=False)

@@ -148,7 +148,7 @@ def _leaves(nav: Iterable[Any], folders: bool) -> Iterator[Leaf]:
 
 
 def _is_page(value: object) -> bool:
-    return isinstance(value, str) and value.endswith((".md", ".ipynb")) and "://" not in value
+    return isinstance(value, str) and value.endswith((".md", ".ipynb", ".py")) and "://" not in value
 
 
 def _is_table(value: object) -> bool:

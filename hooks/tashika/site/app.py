@@ -25,6 +25,7 @@ SOURCES = Path(__file__).parent / "app_js"
 HERE = "<!-- download -->"
 """Where a page offers the archive, if it was made."""
 ICONS = "assets/icons"
+"""Where a project may have icons of its own, by these names."""
 PAPER, INK = "#ffffff", "#12504c"
 
 
@@ -48,12 +49,15 @@ def manifest(config: MkDocsConfig) -> str:
     return json.dumps(app, ensure_ascii=False, indent=1)
 
 
-def add_files(files: Files, config: MkDocsConfig, serving: bool) -> None:
-    """Adds the script of all pages, and the manifest, unless in a preview."""
+def add_files(files: Files, config: MkDocsConfig, is_app: bool) -> None:
+    """Adds the script of all pages and, for an app, the manifest and the icons that the project has not."""
     config.extra_javascript.append(SCRIPT)
     files.append(File.generated(config, SCRIPT, abs_src_path=str(SOURCES / "page.js")))
-    if not serving:
+    if is_app:
         files.append(File.generated(config, MANIFEST, content=manifest(config)))
+        for icon in (Path(__file__).parent / "icons").iterdir():
+            if files.get_file_from_path(f"{ICONS}/{icon.name}") is None:
+                files.append(File.generated(config, f"{ICONS}/{icon.name}", abs_src_path=str(icon)))
 
 
 def with_manifest(output: str, page: Page) -> str:

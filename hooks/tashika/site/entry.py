@@ -20,6 +20,7 @@ from tashika.config import DEFAULTS
 from tashika.mkdocs_file import OPTIONS
 from tashika.site import quiz_pages, search
 from tashika.site.plugin import Verify
+from tashika.site.reading import Reading
 from tashika.site.search_worker import replaced_worker
 
 Handler = Callable[..., Any]
@@ -38,6 +39,8 @@ class Settings(base.Config):  # type: ignore[no-untyped-call]
     search = c.Optional(c.Type(bool))
     """Without it, search is ours where it can be: with Material's search plugin, of the version that is known."""
     math = c.Type(bool, default=True)
+    app = c.Type(bool, default=True)
+    """Whether the site can be installed, and read without a network once it was visited."""
 
 
 class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
@@ -45,11 +48,13 @@ class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.verify = Verify()
+        self.reading = Reading()
         self.searching = False
         parts: list[Part] = [
             (self.verify, lambda: True),
             (search, lambda: self.searching),
             (quiz_pages, lambda: True),
+            (self.reading, lambda: True),
         ]
         handlers: dict[str, list[Handler]] = {"config": [_handed(self.take_options, lambda: True)]}
         for part, is_wanted in parts:
@@ -77,6 +82,7 @@ class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         _refuse_hooks(config)
         self.verify.overrides = {name: self.config[name] for name in OPTIONS if self.config[name]}
         self.verify.math.wanted = self.config.math
+        self.reading.wanted = self.config.app
         self.searching = _wants_search(config) if self.config.search is None else self.config.search
 
 

@@ -31,6 +31,7 @@ from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
 from tashika.site.notebook_render import Notebooks, style_file, with_style
 from tashika.site.notebook_text import notebook_text
+from tashika.site.percent import percent_text, with_chapters, without_strangers
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
@@ -113,6 +114,7 @@ class Verify:
         """Adds the verification report and the files that pages load."""
         for file in [file for file in files if file.src_uri.endswith(SUFFIX)]:
             files.remove(file)
+        with_chapters(files, self.pages, config)
         shown = replace(self.report, pages=tuple(self.pages.values()))
         content = report_page(shown, _language(config))
         listed = config.nav is None or REPORT_PAGE in in_order(config.nav)
@@ -130,7 +132,7 @@ class Verify:
         if not found:
             return None
         if found.shadow:
-            return notebook_text(found, self.decorator)
+            return (notebook_text if found.is_notebook else percent_text)(found, self.decorator)
         text = self.decorator.decorate(found).removeprefix("\ufeff")
         if not asks_for_formulas(text):
             return text
@@ -144,14 +146,14 @@ class Verify:
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
         found = self._found(page)
-        if found and found.shadow:
-            self.notebooks.take(page)
+        without_strangers(page, found)
+        self.notebooks.take(page)
         self.rendered.take(page, config, files)
 
     def on_page_content(self, html: str, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> str | None:
         """A notebook's page with its code cells."""
         found = self._found(page)
-        return self.notebooks.finish(html, page, found, config, files) if found and found.shadow else None
+        return self.notebooks.finish(html, page, found, config, files) if found and found.is_notebook else None
 
     @event_priority(100)
     def _before_index(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, **_: Any) -> None:

@@ -19,6 +19,13 @@ class Reading:
 
     def __init__(self) -> None:
         self.serving = False
+        self.wanted = True
+        """Whether the site is to be an app, when it is built."""
+
+    @property
+    def is_app(self) -> bool:
+        """Whether this command makes an app."""
+        return self.wanted and not self.serving
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -26,13 +33,13 @@ class Reading:
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds what pages load."""
-        app.add_files(files, config, self.serving)
+        app.add_files(files, config, self.is_app)
         return files
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """The page with its parts named, as a page of an app."""
         output = _named(output, config)
-        return output if self.serving else app.with_manifest(output, page)
+        return app.with_manifest(output, page) if self.is_app else output
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The page for addresses that lead nowhere, with its parts named."""
@@ -41,7 +48,7 @@ class Reading:
     @event_priority(-100)  # when every other has written its files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Completes the app."""
-        if not self.serving:
+        if self.is_app:
             app.finish(config)
 
 

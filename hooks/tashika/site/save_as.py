@@ -34,7 +34,7 @@ class SaveAs:
         name = PurePosixPath(page.file.src_uri).stem
         folder = Path(config.site_dir, page.file.dest_path).parent
         folder.mkdir(parents=True, exist_ok=True)
-        notebook = found.text if found.shadow else as_notebook(cells)
+        notebook = found.text if found.is_notebook else as_notebook(cells)
         (folder / f"{name}.ipynb").write_text(notebook, encoding="utf-8", newline="")
         (folder / f"{name}.py").write_text(as_script(cells, self._words["printed"]), encoding="utf-8", newline="")
         links = self._link(f"{name}.ipynb", "save_notebook") + " · " + self._link(f"{name}.py", "save_script")

@@ -10,6 +10,7 @@ from tashika.lines import split_lines
 from tashika.model import Block, Page, Report, Snippet
 from tashika.notebooks.cells import read_file
 from tashika.notebooks.magics import MagicError, without_magics
+from tashika.notebooks.percent import dedented
 from tashika.site.save_code import CodeCells
 from tashika.site.save_model import SavedCell
 from tashika.site.save_modules import SPACES, finder, needed
@@ -27,7 +28,7 @@ class Saver:
 
     def cells(self, page: Page) -> list[SavedCell]:
         """The cells of a page; none of one without code that runs."""
-        if page.shadow:
+        if page.is_notebook:
             return [*self._of_notebook(page)]
         programs = [*dict.fromkeys(b.program for b in page.blocks if b.program and not b.skip)]
         if not programs:
@@ -65,14 +66,14 @@ class Saver:
         return own | {"tashika": "", "tashika.figures": self.figures}
 
     def _body(self, page: Page, parts: Mapping[str, CodeCells]) -> Iterator[SavedCell]:
-        now, front = "", front_matter_lines(page.text)
+        now, front = "", front_matter_lines(page.plain)
         for index, block in enumerate(page.blocks):
             if not block.info:
                 if block.at.line > front:
                     below = index > 0 and bool(page.blocks[index - 1].info)
-                    yield SavedCell("markdown", self._prose.markdown(block.source, below))
+                    yield SavedCell("markdown", self._prose.markdown(_plain(page, block), below))
             elif block.skip or (block.program not in parts and block.info != "output"):
-                yield SavedCell("markdown", self._prose.markdown(block.source))
+                yield SavedCell("markdown", self._prose.markdown(_plain(page, block)))
             elif block.info != "output" and block.program:
                 if len(parts) > 1 and block.program != now:
                     yield SavedCell("code", f"_use({block.program!r})")
@@ -87,10 +88,16 @@ class Saver:
         for first, last in self._lines(block):
             yield from part.show(first, last)
 
+    @property
+    def _with_cells(self) -> set[str]:
+        return {page.path for page in self.report.pages if page.shadow and not page.is_notebook}
+
     def _lines(self, block: Block) -> Sequence[tuple[int, int]]:
         """The lines of its program that a block shows."""
         snippet: Snippet | None = next((s for s in self.report.snippets if s.path == block.program), None)
         if snippet is None:
+            if block.program in self._with_cells:
+                return [(block.at.line + 1, block.at.line + block.source.count("\n"))]
             return [(block.at.line + 1, max(block.at.line + 1, block.at.line + block.source.rstrip().count("\n") - 1))]
         if not block.shows:
             return [(1, snippet.text.count("\n") + 1)]
@@ -105,6 +112,11 @@ class Saver:
                 plain = cell.node.plain
                 outputs = [_with_lines(output) for output in plain.get("outputs", ())]
                 yield _of_cell(source, tuple(outputs), tuple(sorted(cell.tags)))
+
+
+def _plain(page: Page, block: Block) -> str:
+    """The text of a block; that of a .py file with cells stands behind blanks, where its comments have their mark."""
+    return dedented(block.source) if page.shadow else block.source
 
 
 def _of_cell(source: str, outputs: tuple[dict[str, object], ...], tags: tuple[str, ...]) -> SavedCell:

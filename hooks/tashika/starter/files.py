@@ -28,10 +28,14 @@ def filled(kinds: tuple[str, ...], values: Mapping[str, str]) -> dict[str, str]:
 def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
     for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if each.is_dir():
-            yield from _below(each, f"{prefix}{each.name}/")
+            yield from _below(each, f"{prefix}{_named(each)}/")
         elif each.name.endswith(SUFFIX):
-            name = each.name.removesuffix(SUFFIX).replace("dot-", ".")
-            yield f"{prefix}{name}", each.read_text(encoding="utf-8")
+            yield f"{prefix}{_named(each)}", each.read_text(encoding="utf-8")
+
+
+def _named(entry: Traversable) -> str:
+    """What a file or folder of the template is called in a project."""
+    return entry.name.removesuffix(SUFFIX).replace("dot-", ".")
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
