@@ -32,7 +32,7 @@ from tashika.site.render_record import Record, Unsupported, describe, from_bytes
 from tashika.site.render_store import RenderStore
 
 HOOK = Path(__file__).parents[1] / "hooks" / "verify.py"
-CACHED = "on_pre_page", "on_page_context", "on_post_build"
+CACHED = "on_env", "on_pre_page", "on_page_context", "on_post_build"
 CONFIG = """\
 site_name: test
 use_directory_urls: false

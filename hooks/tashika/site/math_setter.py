@@ -44,13 +44,13 @@ class Setter:
         used = {
             match["name"]: labels[match["name"]] for match in REFERENCE.finditer(formula.tex) if match["name"] in labels
         }
-        key = digest(json.dumps([self._setting, formula.tex, formula.source, display, used]).encode("ascii"))
+        key = digest(json.dumps([self.setting, formula.tex, formula.source, display, used]).encode("ascii"))
         if key not in self._known:
             self._known[key] = self._load(key) or self._make(key, formula, display, used)
         return self._known[key]
 
     @cached_property
-    def _setting(self) -> str:
+    def setting(self) -> str:
         engine = self.engine
         return digest(json.dumps([FORMAT, engine.version, engine.glue, dict(engine.macros)]).encode("ascii"))
 

@@ -46,11 +46,15 @@ class RenderCache:
     _before: str | None = None
     _proven: bool = False
 
-    def take(self, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Has a page rendered by this cache, unless another plugin renders it."""
+    def setting(self, config: MkDocsConfig, files: Files) -> str:
+        """What stands for all that every page's rendering depends on; "" if that is not known."""
         if self._setting is None:
             self._setting = _find_setting(config, files)
-        if self._setting and "render" not in vars(page):
+        return self._setting
+
+    def take(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Has a page rendered by this cache, unless another plugin renders it."""
+        if self.setting(config, files) and "render" not in vars(page):
             page.render = partial(self._render, page)  # type: ignore[method-assign]
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
