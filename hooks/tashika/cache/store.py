@@ -80,7 +80,7 @@ def write_checked(file: Path, text: str) -> None:
     temporary = ""
     try:
         data = f"{digests.of_texts([text])}\n{text}".encode()
-        handle, temporary = _new_file(file.parent)
+        handle, temporary = new_file(file.parent)
         with open(handle, "wb", buffering=0) as stream:
             stream.write(data)
         os.replace(temporary, file)
@@ -89,7 +89,7 @@ def write_checked(file: Path, text: str) -> None:
             remove(Path(temporary))
 
 
-def _new_file(folder: Path) -> tuple[int, str]:
+def new_file(folder: Path) -> tuple[int, str]:
     """A file that nobody else has, in a folder that is made if it is not there."""
     name = f"{folder}/.tashika-{os.urandom(8).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
