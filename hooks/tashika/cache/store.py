@@ -68,23 +68,39 @@ class Store:
 
 def read_checked(file: Path) -> str | None:
     """The text of a file if it is the text that was written there."""
+    data = read_whole(file)
     try:
-        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
-    except (OSError, ValueError):
+        return None if data is None else data.decode("utf-8")
+    except ValueError:
         return None
-    return text if digest == digests.of_texts([text]) else None
+
+
+def read_whole(file: Path) -> bytes | None:
+    """The bytes of a file if they are those that were written there."""
+    try:
+        digest, _, data = file.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return data if digest == digests.of_bytes(data).encode("ascii") else None
 
 
 def write_checked(file: Path, text: str) -> None:
-    """Replace a file by a text and its digest; after a kill there is the old file or the new one."""
+    """Replace a file by a text and its digest, as `write_whole` does. A text that is no Unicode is not written."""
+    try:
+        write_whole(file, text.encode())
+    except ValueError:
+        return
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Replace a file by bytes and their digest; after a kill there is the old file or the new one."""
     temporary = ""
     try:
-        data = f"{digests.of_texts([text])}\n{text}".encode()
         handle, temporary = new_file(file.parent)
         with open(handle, "wb", buffering=0) as stream:
-            stream.write(data)
+            stream.write(b"%s\n%s" % (digests.of_bytes(data).encode("ascii"), data))
         os.replace(temporary, file)
-    except (OSError, ValueError):
+    except OSError:
         if temporary:
             remove(Path(temporary))
 

@@ -19,6 +19,7 @@ from tashika.site.math_engine import Engine, Refusal
 from tashika.site.render_record import digest
 
 BOUND = 32 * 1024 * 1024
+BOUND_OF_SOUND = 1024 * 1024
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
 
 
@@ -57,6 +58,11 @@ class Setter:
     def _kept(self) -> Log | None:
         return Log(self.file, self.bound) if self.file else None
 
+    @cached_property
+    def sound(self) -> Log | None:
+        """Of which pages all formulas were set, and nothing was wrong with them."""
+        return Log(self.file.with_name("sound.log"), BOUND_OF_SOUND) if self.file else None
+
     def _make(self, key: str, formula: Numbered, display: bool, labels: Mapping[str, str]) -> str | Refusal:
         answer = self.engine.set(formula.tex, display, labels)
         self.made += 1
@@ -78,6 +84,8 @@ class Setter:
         """Once something was added, removes what is oldest until the rest is within the bound, but nothing in use."""
         if self.made and self._kept:
             self._kept.trim()
+        if self.sound:
+            self.sound.trim()
 
 
 def _with_numbers(answer: str, tex: str) -> str:

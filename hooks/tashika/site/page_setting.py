@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,8 +10,9 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
+from tashika.site.own_code import own_code
 from tashika.site.reads import INSTALLED
-from tashika.site.render_record import Unsupported, describe, digest, make_key
+from tashika.site.render_record import Unsupported, describe
 from tashika.site.render_setting import owner
 
 OURS = "tashika.site.plugin"
@@ -36,7 +36,7 @@ def build_parts(config: MkDocsConfig, nav: Navigation) -> list[object]:
         describe({name: str(value) if name == "locale" else value for name, value in theme.items()}),
         plugins,
         [_item(each) for each in nav.items],
-        _engine(),
+        own_code(),
     ]
 
 
@@ -87,12 +87,3 @@ def _tag(tag: Any) -> object:
         raise Unsupported(f"no description of {tag!r}")
     links = [[each.title, each.url] for each in tag.links]
     return [tag.name, tag.hidden, str(tag.parent), links]
-
-
-def _engine() -> str:
-    """This package's code, all of which may have a part in what follows a template."""
-    return make_key([[file.name, digest(file.read_bytes())] for file in _sources()])
-
-
-def _sources() -> Iterator[Path]:
-    yield from sorted(Path(__file__).parents[1].rglob("*.py"))

@@ -56,6 +56,7 @@ class Verify:
         self.kept: Rechecking | None = None
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
+        self._resolved: dict[str, str] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
         self.whole = PageCache(WHOLE, self.rendered.setting, self._ours)
@@ -80,6 +81,7 @@ class Verify:
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         files = ((project.root / page.path, page) for page in self.report.pages)
+        self._resolved = {}
         self.pages = {str(file): page for file, page in files if file.is_relative_to(docs)}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
@@ -148,7 +150,10 @@ class Verify:
         return with_formulas(text, found, pages, [*in_order(config.nav)])
 
     def _found(self, page: MkDocsPage) -> Page | None:
-        return self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        source = page.file.abs_src_path or ""
+        if source not in self._resolved:
+            self._resolved[source] = str(Path(source).resolve())
+        return self.pages.get(self._resolved[source])
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import b64decode, b64encode
 from pathlib import Path
 
 import jinja2
 from jinja2.bccache import Bucket
 
-from tashika.cache.store import read_checked, write_checked
+from tashika.cache.store import read_whole, write_whole
 
 
 class TemplateCode(jinja2.BytecodeCache):
@@ -21,12 +20,12 @@ class TemplateCode(jinja2.BytecodeCache):
         self._setting = json.dumps([jinja2.__version__, repr(env.autoescape), sorted(env.extensions)])
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        text = read_checked(self._file(bucket))
-        if text is not None:
-            bucket.bytecode_from_string(b64decode(text))
+        code = read_whole(self._file(bucket))
+        if code is not None:
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        write_checked(self._file(bucket), b64encode(bucket.bytecode_to_string()).decode("ascii"))
+        write_whole(self._file(bucket), bucket.bytecode_to_string())
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / hashlib.sha256(f"{self._setting}{bucket.key}".encode()).hexdigest()
