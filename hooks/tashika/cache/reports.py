@@ -23,7 +23,6 @@ from tashika.model import Input, Page, Program, Report, Run
 
 PACKAGE = Path(__file__).parents[1]
 MODULES = ("tashika.model", "tashika.options")
-NAME = "report"
 
 
 class LastReport:
@@ -32,7 +31,7 @@ class LastReport:
     def __init__(self, project: Project, cache: RunCache) -> None:
         self._project = project
         self._cache = cache
-        self._file = cache.folder / NAME
+        self._file = cache.report
         self._began = self._state()
 
     def recall(self) -> Report | None:

@@ -71,8 +71,8 @@ class RunCache:
         inputs, reason = self._judged(program, run)
         if not reason:
             try:
-                self._store.add(self._key(program), encode(program, replace(run, inputs=inputs)))
-                self._reusable[program.id] = inputs
+                if self._store.add(self._key(program), encode(program, replace(run, inputs=inputs))):
+                    self._reusable[program.id] = inputs
             except Damaged as error:
                 reason = f"it could not be kept: {error}"
         note = {"parts": dict(self._known_parts(program)), "reason": reason, "seconds": run.seconds}
@@ -97,9 +97,9 @@ class RunCache:
         return self._surrounding
 
     @property
-    def folder(self) -> Path:
-        """Where everything is kept."""
-        return self._folder
+    def report(self) -> Path:
+        """Where the last report is kept."""
+        return self._folder / "report"
 
     def seconds(self, program: Program) -> float:
         """How long the program's last run took, by whatever code it had then; infinite if nobody knows."""
@@ -131,6 +131,7 @@ class RunCache:
     def clean(self) -> None:
         """Remove everything that was kept, and nothing else that may be in the folder."""
         self._store.clean()
+        remove(self.report)
         for file in files_in(self._folder / "programs"):
             remove(file)
 

@@ -31,12 +31,13 @@ class Store:
             if text is not None:
                 yield file, text
 
-    def add(self, key: str, text: str) -> None:
-        """Write an entry, and remove what is too much by number under its key."""
+    def add(self, key: str, text: str) -> bool:
+        """Write an entry, and remove what is too much by number under its key; whether it is there now."""
         folder = self._folder / key
-        write_checked(folder / digests.of_texts([text]), text)
+        is_there = write_checked(folder / digests.of_texts([text]), text)
         for file in files_in(folder)[VARIANTS:]:
             remove(file)
+        return is_there
 
     def touch(self, file: Path) -> None:
         """Note that an entry was used."""
@@ -84,16 +85,17 @@ def read_whole(file: Path) -> bytes | None:
     return data if digest == digests.of_bytes(data).encode("ascii") else None
 
 
-def write_checked(file: Path, text: str) -> None:
+def write_checked(file: Path, text: str) -> bool:
     """Replace a file by a text and its digest, as `write_whole` does. A text that is no Unicode is not written."""
     try:
-        write_whole(file, text.encode())
+        return write_whole(file, text.encode())
     except ValueError:
-        return
+        return False
 
 
-def write_whole(file: Path, data: bytes) -> None:
-    """Replace a file by bytes and their digest; after a kill there is the old file or the new one."""
+def write_whole(file: Path, data: bytes) -> bool:
+    """Replace a file by bytes and their digest; after a kill there is the old file or the new one. Whether it could be
+    done."""
     temporary = ""
     try:
         handle, temporary = new_file(file.parent)
@@ -103,6 +105,8 @@ def write_whole(file: Path, data: bytes) -> None:
     except OSError:
         if temporary:
             remove(Path(temporary))
+        return False
+    return True
 
 
 def new_file(folder: Path) -> tuple[int, str]:
