@@ -31,7 +31,7 @@ class SaveAs:
 
     def finish(self, output: str, page: MkDocsPage, found: Page | None) -> Made:
         """The page's HTML with links to its files, and these."""
-        cells = self._saver.cells(found) if found and self._saver.report.ok else []
+        cells = self._saver.cells(found) if found and self._is_ok else []
         if not cells or found is None or END not in output:
             return Made(output)
         name = PurePosixPath(page.file.src_uri).stem
@@ -47,7 +47,11 @@ class SaveAs:
         used = {block.program for block in found.blocks if block.program and not block.skip}
         runs = [[each.program, *map(_fact, each.events)] for name in sorted(used) if (each := self._runs.get(name))]
         pictures = [[claim.detail, claim.expected] for claim in found.claims if claim.kind == "figure"]
-        return [self._snippets, self._saver.report.ok, dict(self._words), found.path, found.text, runs, pictures]
+        return [self._snippets, self._is_ok, dict(self._words), found.path, found.text, runs, pictures]
+
+    @cached_property
+    def _is_ok(self) -> bool:
+        return self._saver.report.ok
 
     @cached_property
     def _runs(self) -> Mapping[str, Run]:
