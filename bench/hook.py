@@ -69,5 +69,5 @@ _verify = plugin.Verify()
 for _event in (name for name in dir(_verify) if name.startswith("on_")):
     globals()[_event] = getattr(_verify, _event)
 if PEER == "uncached":
-    for _event in ("on_pre_page", "on_page_context", "on_post_build"):
+    for _event in ("on_env", "on_pre_page", "on_page_context", "on_post_build"):
         globals().pop(_event, None)

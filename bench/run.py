@@ -64,6 +64,7 @@ class Site:
         """Wall and CPU seconds of a build with all its processes, and the most memory they had at once."""
         command = [self.peer.python(self.shape), *self.peer.command]
         environment = {**os.environ, **self.peer.environment, "NO_MKDOCS_2_WARNING": "1"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else whoever is not installed is compiled in each build
         log = self.folder / "build.log"
         with log.open("wb") as output:
             start = time.perf_counter()

@@ -8,6 +8,7 @@ _verify = Verify()
 on_startup = _verify.on_startup
 on_pre_build = _verify.on_pre_build
 on_files = _verify.on_files
+on_env = _verify.on_env
 on_page_read_source = _verify.on_page_read_source
 on_pre_page = _verify.on_pre_page
 on_page_content = _verify.on_page_content

@@ -643,7 +643,7 @@ def test_a_store_that_cannot_be_written_is_no_error(notes: Notes, monkeypatch: p
         raise PermissionError("read-only")
 
     notes.page("print(1)")
-    monkeypatch.setattr("tashika.cache.store._new_file", refuse)
+    monkeypatch.setattr("tashika.cache.store.new_file", refuse)
     assert [notes.ran(), notes.ran()] == [["docs/a.md"]] * 2
 
 

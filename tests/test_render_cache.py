@@ -32,7 +32,7 @@ from tashika.site.render_record import Record, Unsupported, describe, from_bytes
 from tashika.site.render_store import RenderStore
 
 HOOK = Path(__file__).parents[1] / "hooks" / "verify.py"
-CACHED = "on_pre_page", "on_page_context", "on_post_build"
+CACHED = "on_env", "on_pre_page", "on_page_context", "on_post_build"
 CONFIG = """\
 site_name: test
 use_directory_urls: false
@@ -132,6 +132,14 @@ class Bench:
 
         patch.setattr(render_cache, "render", render)
         patch.setattr(plugin, "check", partial(checking.check, executor=self))
+        self.finished: list[str] = []
+        finish = plugin.Verify._finished
+
+        def finished(verify: plugin.Verify, output: str, page: Any, config: Any) -> Any:
+            self.finished.append(page.file.src_uri)
+            return finish(verify, output, page, config)
+
+        patch.setattr(plugin.Verify, "_finished", finished)
 
     def execute(self, programs: Sequence[Program]) -> Iterator[Run]:
         project = load_project(self.root)
@@ -154,6 +162,7 @@ class Bench:
     def build(self, command: str = "build") -> Built:
         """With the cache."""
         self.rendered.clear()
+        self.finished.clear()
         self.log.clear()
         with self.log.at_level(logging.INFO, "mkdocs"):
             self._build(command)
@@ -227,6 +236,46 @@ def test_a_build_after_no_change_renders_nothing_and_gives_the_same_site(warm: B
     built = warm.check()
     assert built.rendered == []
     assert b"\\u8a00\\u8449" in built.site["site/search/search_index.json"]
+
+
+def test_a_build_after_no_change_takes_every_page_as_a_whole(warm: Bench) -> None:
+    assert warm.finished
+    warm.build()
+    assert warm.finished == []
+
+
+def test_only_a_page_that_changed_is_finished_anew_and_all_are_once_the_navigation_changes(warm: Bench) -> None:
+    warm.edit("docs/sub/other.md", "前書き", "前書きです")
+    warm.build()
+    assert warm.finished == ["sub/other.md"]
+    warm.edit("docs/sub/other.md", "title: 別名", "title: 新しい名")
+    warm.build()
+    assert sorted(warm.finished) == ALL
+
+
+FIRST = """\
+from mkdocs.plugins import event_priority
+
+
+@event_priority(50)
+def on_post_page(output, page, config):
+    return output.replace("言葉", "別の言葉")
+"""
+
+
+def test_whoever_handles_a_finished_page_before_us_turns_whole_pages_off(project: Bench) -> None:
+    project.write("first.py", FIRST)
+    project.edit("mkdocs.yml", "hooks: [hook.py]", "hooks: [hook.py, first.py]")
+    project.build()
+    assert "別の言葉".encode() in project.check().site["site/sub/other.html"]
+    assert not (project.root / ".cache/tashika/pages").exists()
+
+
+def test_templates_of_ones_own_turn_whole_pages_off(project: Bench) -> None:
+    project.write("over/main.html", '{% extends "base.html" %}{% block footer %}{{ build_date_utc }}{% endblock %}')
+    project.edit("mkdocs.yml", "font: false}", "font: false, custom_dir: over}")
+    project.build()
+    assert not (project.root / ".cache/tashika/pages").exists()
 
 
 def test_a_strict_build_may_use_what_another_kept(warm: Bench) -> None:
@@ -329,6 +378,8 @@ DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_entry_is_rendered_anew(warm: Bench, damage: str) -> None:
     damage_all(warm.root, DAMAGES[damage])
+    for whole in (warm.root / ".cache/tashika").glob("*s/*"):  # whole pages and templates
+        whole.write_bytes(DAMAGES[damage](whole.read_bytes()))
     assert set(warm.check().rendered) >= {"index.md", "sub/other.md"}
     assert warm.build().rendered == []
 

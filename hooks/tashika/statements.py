@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -79,29 +80,30 @@ def imported_names(code: str) -> set[str]:
     return {name.partition(".")[0] for name in imported_modules(code)}
 
 
-def imported_modules(code: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def imported_modules(code: str) -> frozenset[str]:
     """The dotted names that may be modules in a piece of valid Python: `import a.b`, `from a import b`, `a.b.c`.
 
     An attribute of an imported name is one too, since packages import parts of themselves when they are asked for.
     """
     if "import" not in code:  # nothing is named without it, and to parse takes long
-        return set()
-    tree = ast.parse(code)
+        return frozenset()
+    nodes = [*ast.walk(ast.parse(code))]
     names: set[str] = set()
     known: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
             known |= {a.asname or a.name.partition(".")[0]: a.name if a.asname else "" for a in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")}
             known |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
             first, _, rest = dotted.partition(".")
             if first in known:
                 names.add(f"{known[first] or first}.{rest}")
-    return names
+    return frozenset(names)
 
 
 def _dotted(node: ast.expr) -> str:

@@ -2,6 +2,7 @@
 
 from tashika.cache.entry import Damaged
 from tashika.cache.judged import why_not_the_same
+from tashika.cache.reports import LastReport
 from tashika.cache.runs import RunCache, cache_for
 
-__all__ = ["Damaged", "RunCache", "cache_for", "why_not_the_same"]
+__all__ = ["Damaged", "LastReport", "RunCache", "cache_for", "why_not_the_same"]

@@ -10,7 +10,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ class RunCache:
         self._began = time.time_ns() - digests.LAG
         self._present = Present(root, surroundings(os.environ, setting))
         self._parts: dict[str, Mapping[str, str]] = {}
+        self._reusable: dict[str, tuple[Input, ...]] = {}
 
     def find(self, program: Program) -> Run | None:
         """A run of just this program that is still what it would be now."""
@@ -59,6 +60,7 @@ class RunCache:
                 if not self._present.change(program, entry.inputs):
                     run = decode(program, entry)
                     self._store.touch(file)
+                    self._reusable[program.id] = run.inputs
                     return run
             except Damaged:
                 continue
@@ -69,11 +71,35 @@ class RunCache:
         inputs, reason = self._judged(program, run)
         if not reason:
             try:
-                self._store.add(self._key(program), encode(program, replace(run, inputs=inputs)))
+                if self._store.add(self._key(program), encode(program, replace(run, inputs=inputs))):
+                    self._reusable[program.id] = inputs
             except Damaged as error:
                 reason = f"it could not be kept: {error}"
         note = {"parts": dict(self._known_parts(program)), "reason": reason, "seconds": run.seconds}
         write_checked(self._note_file(program), json.dumps(note))
+
+    def as_reused(self, run: Run) -> Run | None:
+        """A run of this check as `find` will give it while nothing changes; None if it could not be kept."""
+        inputs = self._reusable.get(run.program)
+        return None if inputs is None else replace(run, inputs=inputs, reused=True)
+
+    def are_as_they_were(self, programs: Iterable[Program], runs: Sequence[Run]) -> bool:
+        """Whether all that these runs depended on besides code is as it was, and there is one for each program."""
+        inputs = {run.program: run.inputs for run in runs}
+        pairs = [(program, inputs.pop(program.id, None)) for program in programs]
+        return not inputs and all(
+            found is not None and not self._present.change(program, found) for program, found in pairs
+        )
+
+    @property
+    def surrounding(self) -> Mapping[str, str]:
+        """The parts of a key that all programs have in common."""
+        return self._surrounding
+
+    @property
+    def report(self) -> Path:
+        """Where the last report is kept."""
+        return self._folder / "report"
 
     def seconds(self, program: Program) -> float:
         """How long the program's last run took, by whatever code it had then; infinite if nobody knows."""
@@ -105,6 +131,7 @@ class RunCache:
     def clean(self) -> None:
         """Remove everything that was kept, and nothing else that may be in the folder."""
         self._store.clean()
+        remove(self.report)
         for file in files_in(self._folder / "programs"):
             remove(file)
 

@@ -31,12 +31,13 @@ class Store:
             if text is not None:
                 yield file, text
 
-    def add(self, key: str, text: str) -> None:
-        """Write an entry, and remove what is too much by number under its key."""
+    def add(self, key: str, text: str) -> bool:
+        """Write an entry, and remove what is too much by number under its key; whether it is there now."""
         folder = self._folder / key
-        write_checked(folder / digests.of_texts([text]), text)
+        is_there = write_checked(folder / digests.of_texts([text]), text)
         for file in files_in(folder)[VARIANTS:]:
             remove(file)
+        return is_there
 
     def touch(self, file: Path) -> None:
         """Note that an entry was used."""
@@ -68,28 +69,47 @@ class Store:
 
 def read_checked(file: Path) -> str | None:
     """The text of a file if it is the text that was written there."""
+    data = read_whole(file)
     try:
-        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
-    except (OSError, ValueError):
+        return None if data is None else data.decode("utf-8")
+    except ValueError:
         return None
-    return text if digest == digests.of_texts([text]) else None
 
 
-def write_checked(file: Path, text: str) -> None:
-    """Replace a file by a text and its digest; after a kill there is the old file or the new one."""
+def read_whole(file: Path) -> bytes | None:
+    """The bytes of a file if they are those that were written there."""
+    try:
+        digest, _, data = file.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return data if digest == digests.of_bytes(data).encode("ascii") else None
+
+
+def write_checked(file: Path, text: str) -> bool:
+    """Replace a file by a text and its digest, as `write_whole` does. A text that is no Unicode is not written."""
+    try:
+        return write_whole(file, text.encode())
+    except ValueError:
+        return False
+
+
+def write_whole(file: Path, data: bytes) -> bool:
+    """Replace a file by bytes and their digest; after a kill there is the old file or the new one. Whether it could be
+    done."""
     temporary = ""
     try:
-        data = f"{digests.of_texts([text])}\n{text}".encode()
-        handle, temporary = _new_file(file.parent)
+        handle, temporary = new_file(file.parent)
         with open(handle, "wb", buffering=0) as stream:
-            stream.write(data)
+            stream.write(b"%s\n%s" % (digests.of_bytes(data).encode("ascii"), data))
         os.replace(temporary, file)
-    except (OSError, ValueError):
+    except OSError:
         if temporary:
             remove(Path(temporary))
+        return False
+    return True
 
 
-def _new_file(folder: Path) -> tuple[int, str]:
+def new_file(folder: Path) -> tuple[int, str]:
     """A file that nobody else has, in a folder that is made if it is not there."""
     name = f"{folder}/.tashika-{os.urandom(8).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC

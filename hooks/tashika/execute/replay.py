@@ -181,4 +181,6 @@ class Replay:
 
 def _plain(item: Any) -> Any:
     """Text that can be written as UTF-8: a lone surrogate becomes what Python shows of it in a traceback."""
-    return item.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(item, str) else item
+    if not isinstance(item, str) or item.isascii():
+        return item
+    return item.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -13,7 +13,7 @@ from tashika.model import Report
 from tashika.site.assets import katex_files, with_links
 from tashika.site.math_check import with_formulas
 from tashika.site.math_engine import Missing
-from tashika.site.math_page import MathPage, without_marks
+from tashika.site.math_page import MathPage, formulas_in, without_marks
 from tashika.site.math_setter import Setter
 from tashika.site.math_setting import setter_of
 from tashika.site.search_entries import SearchEntries
@@ -43,7 +43,6 @@ class MathBuild:
         """A page's HTML with its formulas set. Raises PluginError for one that slipped through, unless in a preview."""
         if self.setter is None:
             return output
-        self._index(page, config)
         made = MathPage(self.setter)
         try:
             output = made.set(output)
@@ -53,11 +52,19 @@ class MathBuild:
             raise PluginError("\n".join(f"{page.file.src_uri}: formula: {failure}" for failure in made.failures))
         return with_links(output, page.url) if made.has_formulas else output
 
-    def _index(self, page: Page, config: MkDocsConfig) -> None:
+    @property
+    def key(self) -> str:
+        """What stands for how formulas are set."""
+        return self.setter.setting if self.setter else ""
+
+    def index(self, page: Page, config: MkDocsConfig) -> None:
         """Takes the delimiters of formulas out of what the search index has got from this page, since the last one."""
+        if self.setter is None:
+            return
         entries = SearchEntries.of(config)
-        for entry in entries.index.entries[self.indexed :] if entries else ():
-            entry.update({key: without_marks(entry[key], page.content or "") for key in ("title", "text")})
+        formulas = formulas_in(page.content or "") if entries else ()
+        for entry in entries.index.entries[self.indexed :] if entries and formulas else ():
+            entry.update({key: without_marks(entry[key], formulas) for key in ("title", "text")})
         self.indexed = entries.start if entries else 0
 
     def end(self) -> None:

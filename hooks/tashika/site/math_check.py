@@ -16,6 +16,8 @@ from tashika.lines import Places
 from tashika.model import Page, Problem, Report
 from tashika.site.math_engine import Missing, Refusal
 from tashika.site.math_setter import Setter
+from tashika.site.own_code import own_code
+from tashika.site.render_record import make_key
 
 __all__ = ["Missing", "formula_problems", "with_formulas"]
 NEAR = 20
@@ -25,8 +27,22 @@ def with_formulas(report: Report, setter: Setter | None) -> Report:
     """The report with a problem for each thing that is wrong with a formula of its pages. Raises Missing."""
     if setter is None:
         return report
-    found = [problem for page in report.pages for problem in formula_problems(page, setter)]
+    found = [problem for page in report.pages for problem in _problems(page, setter)]
     return replace(report, problems=tuple(sorted([*report.problems, *found], key=lambda problem: problem.at)))
+
+
+def _problems(page: Page, setter: Setter) -> list[Problem]:
+    """The same as `formula_problems`; pages in which nothing was wrong are remembered."""
+    if setter.sound is None:
+        return [*formula_problems(page, setter)]
+    blocks = [[block.info, block.source] for block in page.blocks]
+    key = make_key([own_code(), setter.setting, page.path, page.plain, blocks])
+    if setter.sound.get(key) is not None:
+        return []
+    found = [*formula_problems(page, setter)]
+    if not found:
+        setter.sound.add(key, "")
+    return found
 
 
 def formula_problems(page: Page, setter: Setter) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tashika.formulas.numbers import REFERENCE, Numbered, number_all
@@ -23,6 +23,7 @@ ELEMENT = re.compile(
 RAW = re.compile(r"\\\((?P<tex>.+?)\\\)", re.DOTALL)
 NAMES = re.compile(r'(?P<start>class="md-ellipsis">)(?P<text>[^<]*)')
 WORDS = re.compile(r'<title>[^<]*</title>|\b(?:content|title|aria-label|alt)="[^"]*"')
+OPENING, CLOSING = re.compile(r"\\[(\[]"), re.compile(r"\\[)\]]")
 TAGS = re.compile(r"<[^>]*>")
 WIDE = 16
 LINE_ENDS = re.compile(r"\s*\n\s*")
@@ -98,13 +99,24 @@ def _may_be_wide(content: str) -> bool:
     return len(TAGS.sub("", visible).replace("\u200b", "")) + visible.count('class="mspace"') >= WIDE
 
 
-def without_marks(text: str, content: str) -> str:
-    r"""Text for the search index without the `\(` and `\)` around the formulas of a page's HTML."""
-    for match in ELEMENT.finditer(content):
-        words = match["tex"].split()
-        blanks = r"\s+".join(map(re.escape, words))
-        text = re.sub(rf"\\[(\[]\s*{blanks}\s*\\[)\]]", " ".join(words).replace("\\", r"\\"), text)
-    return text
+def formulas_in(content: str) -> frozenset[str]:
+    """The formulas of a page's HTML, each with single blanks."""
+    return frozenset(" ".join(match["tex"].split()) for match in ELEMENT.finditer(content))
+
+
+def without_marks(text: str, formulas: Container[str]) -> str:
+    r"""Text for the search index without the `\(` and `\)` around what is one of these formulas."""
+    kept, start = [], 0
+    for opening in OPENING.finditer(text):
+        if opening.start() < start:
+            continue
+        for closing in CLOSING.finditer(text, opening.end()):
+            tex = " ".join(text[opening.end() : closing.start()].split())
+            if tex in formulas:
+                kept += [text[start : opening.start()], tex]
+                start = closing.end()
+                break
+    return "".join([*kept, text[start:]])
 
 
 def _tex(text: str) -> str:

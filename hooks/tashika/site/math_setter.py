@@ -1,6 +1,6 @@
 """Sets formulas, and keeps what was set: by KaTeX's version, all options, the macros, and the formula itself.
 
-One file a formula, since a change of one formula must not write all others anew. A damaged file is a formula to be set.
+A damaged record is a formula to be set.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from tashika.cache.store import read_checked, write_checked
+from tashika.cache.log import Log
 from tashika.formulas.numbers import REFERENCE, Numbered, shown_tags
 from tashika.site.math_engine import Engine, Refusal
 from tashika.site.render_record import digest
-from tashika.site.render_store import prune
 
 BOUND = 32 * 1024 * 1024
+BOUND_OF_SOUND = 1024 * 1024
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
 
 
@@ -30,10 +30,10 @@ NO_NUMBER = re.compile(r'<mtd class ="mml-eqn-num"></mtd>')
 
 @dataclass
 class Setter:
-    """Formulas as HTML. What was set is kept in `folder`, up to `bound` bytes; without a folder, in memory alone."""
+    """Formulas as HTML. What was set is kept in `file`, up to `bound` bytes; without a file, in memory alone."""
 
     engine: Engine
-    folder: Path | None = None
+    file: Path | None = None
     bound: int = BOUND
     made: int = 0
     """How many formulas KaTeX has set, for the rest were kept."""
@@ -44,15 +44,24 @@ class Setter:
         used = {
             match["name"]: labels[match["name"]] for match in REFERENCE.finditer(formula.tex) if match["name"] in labels
         }
-        key = digest(json.dumps([self._setting, formula.tex, formula.source, display, used]).encode("ascii"))
+        key = digest(json.dumps([self.setting, formula.tex, formula.source, display, used]).encode("ascii"))
         if key not in self._known:
             self._known[key] = self._load(key) or self._make(key, formula, display, used)
         return self._known[key]
 
     @cached_property
-    def _setting(self) -> str:
+    def setting(self) -> str:
         engine = self.engine
         return digest(json.dumps([FORMAT, engine.version, engine.glue, dict(engine.macros)]).encode("ascii"))
+
+    @cached_property
+    def _kept(self) -> Log | None:
+        return Log(self.file, self.bound) if self.file else None
+
+    @cached_property
+    def sound(self) -> Log | None:
+        """Of which pages all formulas were set, and nothing was wrong with them."""
+        return Log(self.file.with_name("sound.log"), BOUND_OF_SOUND) if self.file else None
 
     def _make(self, key: str, formula: Numbered, display: bool, labels: Mapping[str, str]) -> str | Refusal:
         answer = self.engine.set(formula.tex, display, labels)
@@ -65,16 +74,18 @@ class Setter:
         return answer
 
     def _load(self, key: str) -> str | None:
-        return read_checked(self.folder / key) if self.folder else None
+        return self._kept.get(key) if self._kept else None
 
     def _save(self, key: str, answer: str) -> None:
-        if self.folder:
-            write_checked(self.folder / key, answer)
+        if self._kept:
+            self._kept.add(key, answer)
 
     def prune(self) -> None:
         """Once something was added, removes what is oldest until the rest is within the bound, but nothing in use."""
-        if self.made and self.folder:
-            prune(self.folder, self.bound, self._known)
+        if self.made and self._kept:
+            self._kept.trim()
+        if self.sound:
+            self.sound.trim()
 
 
 def _with_numbers(answer: str, tex: str) -> str:

@@ -24,7 +24,7 @@ from tashika.site.math_engine import Engine
 from tashika.site.math_setter import Setter
 
 ARITHMATEX = "pymdownx.arithmatex"
-KEPT = Path(".cache", "tashika", "math")
+KEPT = Path(".cache", "tashika", "formulas.log")
 
 
 def setter_of(config: MkDocsConfig) -> Setter | None:

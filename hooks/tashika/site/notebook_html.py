@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from bs4 import BeautifulSoup, Tag
 
 from tashika.site.inline import figure
+from tashika.site.notebook_text import CELL_ID
 
-CELL_ID = "tashika-cell-"
 _PLACE = re.compile(r'<div class="tashika-cell" data-cell="(\d+)">\s*</div>')
 _DATA = re.compile(r"data:image/svg\+xml;base64,(.*)", re.DOTALL)
 

@@ -20,8 +20,7 @@ from mkdocs.utils import get_relative_url
 
 from tashika.model import Page
 from tashika.notebooks.cells import Cell
-from tashika.site.notebook_html import CELL_ID, cells_of, with_cells
-from tashika.site.notebook_text import code_cells
+from tashika.site.notebook_text import CELL_ID, code_cells
 from tashika.site.render_record import digest
 
 STYLE = "assets/tashika/notebook.css"
@@ -44,6 +43,8 @@ class Notebooks:
 
     def finish(self, content: str, page: MkDocsPage, found: Page, config: MkDocsConfig, files: Files) -> str:
         """The HTML of a notebook's page with its code cells."""
+        from tashika.site.notebook_html import cells_of, with_cells  # a parser of HTML, for sites with notebooks alone
+
         cells, render = code_cells(found), self.theirs.get(page.file.src_uri)
         if not cells or render is None:
             return content

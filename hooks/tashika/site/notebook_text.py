@@ -16,6 +16,7 @@ from tashika.notebooks.cells import Cell, read_file
 from tashika.render import Edit
 from tashika.site.decorate import Decorator
 
+CELL_ID = "tashika-cell-"
 PLACE = '<div class="tashika-cell" data-cell="{}"></div>'
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -31,16 +32,18 @@ from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
 from tashika.site.notebook_render import Notebooks, style_file, with_style
 from tashika.site.notebook_text import notebook_text
+from tashika.site.page_cache import Finished, Made, PageCache
 from tashika.site.percent import percent_text, with_chapters, without_strangers
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
 from tashika.site.report_page import report_page
 from tashika.site.review_build import ReviewBuild
-from tashika.site.save_as import SaveAs
+from tashika.site.save_as import SaveAs, write_beside
 from tashika.site.words import words
 
 REPORT_PAGE = "verification.md"
 RENDERED = Path(".cache", "tashika", "render")
+WHOLE = Path(".cache", "tashika", "pages")
 log = logging.getLogger("mkdocs.hooks.tashika")
 
 
@@ -54,8 +57,10 @@ class Verify:
         self.kept: Rechecking | None = None
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
+        self._resolved: dict[str, str] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
+        self.whole = PageCache(WHOLE, self.rendered.setting, self._ours)
         self.math = MathBuild()
         self.notebooks = Notebooks()
         self.save_as = SaveAs(self.report, words("en"))
@@ -77,9 +82,11 @@ class Verify:
         except (ConfigError, ExecutionError) as error:
             raise PluginError(f"tashika: {error}") from error
         files = ((project.root / page.path, page) for page in self.report.pages)
+        self._resolved = {}
         self.pages = {str(file): page for file, page in files if file.is_relative_to(docs)}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED))
+        self.whole = PageCache(root / WHOLE, self.rendered.setting, self._ours)
         self.save_as = SaveAs(self.report, words(_language(config)))
         self.notebooks = Notebooks(root / Path(".cache", "tashika", "notebooks"))
         self.review.start(self.report)
@@ -126,6 +133,10 @@ class Verify:
         add_diagrams(files, config, self.report)
         return files
 
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Has pages filled in only if they must be."""
+        self.whole.attach(env)
+
     def on_page_read_source(self, page: MkDocsPage, *, config: MkDocsConfig) -> str | None:
         """The page's source with its marks, or None to leave it to MkDocs."""
         found = self._found(page)
@@ -141,7 +152,10 @@ class Verify:
         return with_formulas(text, found, pages, [*in_order(config.nav)])
 
     def _found(self, page: MkDocsPage) -> Page | None:
-        return self.pages.get(str(Path(page.file.abs_src_path or "").resolve()))
+        source = page.file.abs_src_path or ""
+        if source not in self._resolved:
+            self._resolved[source] = str(Path(source).resolve())
+        return self.pages.get(self._resolved[source])
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
@@ -171,16 +185,32 @@ class Verify:
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The page with its formulas set, what draws its diagrams, and its quizzes known to the review page."""
+        self.math.index(page, config)
+        made = self.whole.taken(page.file.src_uri) if isinstance(output, Finished) else None
+        if made is None:
+            made = self._finished(output, page, config)
+            self.whole.keep(page.file.src_uri, made)
+        if made.files:
+            write_beside(page, made.files, config)
+        return self.review.finish(made.html, page, config)
+
+    def _finished(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> Made:
         found = self._found(page)
         output = with_style(output, page.url) if found and found.shadow else output
-        output = self.save_as.finish(output, page, found, config)
-        output = with_stand_in(self.math.finish(output, page, config, self.serving), page.url)
-        return self.review.finish(output, page, config)
+        made = self.save_as.finish(output, page, found)
+        html = self.math.finish(made.html, page, config, self.serving)
+        return replace(made, html=with_stand_in(html, page.url))
+
+    def _ours(self, page: MkDocsPage) -> object:
+        """All that `_finished` depends on besides the page's HTML."""
+        found = self._found(page)
+        return [self.serving, self.math.key, bool(found and found.shadow), self.save_as.key(found)]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Writes the cards of the review page; keeps the rendered pages within their bound."""
         self.review.end(config)
         self.rendered.store.prune()
+        self.whole.prune()
         self.math.end()
 
 

@@ -25,7 +25,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 
 from tashika.site import render_setting
 from tashika.site.reads import digest_of, listen
-from tashika.site.render_record import Record, Unsupported, describe, lighten, make_key
+from tashika.site.render_record import Record, Unsupported, describe, is_looked_at, lighten, make_key
 from tashika.site.render_store import RenderStore
 from tashika.site.search_entries import SearchEntries
 
@@ -46,11 +46,15 @@ class RenderCache:
     _before: str | None = None
     _proven: bool = False
 
-    def take(self, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Has a page rendered by this cache, unless another plugin renders it."""
+    def setting(self, config: MkDocsConfig, files: Files) -> str:
+        """What stands for all that every page's rendering depends on; "" if that is not known."""
         if self._setting is None:
             self._setting = _find_setting(config, files)
-        if self._setting and "render" not in vars(page):
+        return self._setting
+
+    def take(self, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Has a page rendered by this cache, unless another plugin renders it."""
+        if self.setting(config, files) and "render" not in vars(page):
             page.render = partial(self._render, page)  # type: ignore[method-assign]
 
     def _render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -89,8 +93,7 @@ class RenderCache:
         if page.file.src_uri not in self._new:
             return None
         key, record = self._new[page.file.src_uri]
-        looked_at = any(word in record.content for word in ("data-search", "linenodiv"))  # by the plugin, in a span too
-        if looked_at or page.content != record.content:
+        if is_looked_at(record.content) or page.content != record.content:
             return None
         record = replace(record, light=lighten(record.content))
         self._new[page.file.src_uri] = key, record

@@ -13,6 +13,7 @@ from typing import Any
 
 PACKAGES = ("markdown", "material", "pygments", "pymdownx")
 PRE = re.compile(r"<pre[ >].*?</pre>", re.DOTALL)
+LEFT_OUT = re.compile(r"data-search-\w+=\"[^\"]")
 SPAN = re.compile(r"</?span(?: [^<>]*)?>")
 
 
@@ -92,6 +93,13 @@ def _name(value: object) -> str:
 def make_key(parts: Sequence[object]) -> str:
     """What stands for all that a rendering depends on, but for the files that it reads."""
     return digest(json.dumps(parts).encode("ascii"))
+
+
+def is_looked_at(content: str) -> bool:
+    """Whether the search plugin may see more in a page than its words: in a span that colours code, or to take away."""
+    if LEFT_OUT.search(content):
+        return True
+    return any("data-search" in block or "linenodiv" in block for block in PRE.findall(content))
 
 
 def lighten(content: str) -> str:

@@ -70,12 +70,12 @@ def _check_listeners(config: MkDocsConfig) -> None:
     """Whoever handles pages before they are in their template might change or expect what is not in a record."""
     for event in EVENTS:
         for method in config.plugins.events[event]:
-            owner = _owner(method)
-            if not owner.startswith(LISTENERS):
-                raise Unsupported(f"{owner} listens to on_{event}")
+            if not owner(method).startswith(LISTENERS):
+                raise Unsupported(f"{owner(method)} listens to on_{event}")
 
 
-def _owner(method: Callable[..., Any]) -> str:
+def owner(method: Callable[..., Any]) -> str:
+    """The module of whoever handles an event."""
     instance = getattr(method, "__self__", None)
     return type(instance).__module__ if instance is not None else method.__module__
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tashika.comments import SECTION_MARK
@@ -52,13 +53,17 @@ class CodeCells:
             yield SavedCell("code", code, (output,) if text else ())
             self.done = max(self.done, example.line + code.count("\n"))
 
+    @cached_property
+    def _statements(self) -> list[ast.stmt]:
+        return ast.parse("".join(self.lines)).body
+
     def _code(self, first: int, last: int) -> str:
         kept = [line.rstrip("\r\n") for line in self.lines[first - 1 : last] if SECTION_MARK not in line]
         return "\n".join(kept).strip("\n")
 
     def _whole(self, first: int, last: int) -> tuple[int, int]:
         """The lines with all of the statements that they cut into."""
-        for statement in ast.parse("".join(self.lines)).body:
+        for statement in self._statements:
             start, end = _lines_of(statement)
             if start <= last and end >= first:
                 first, last = min(first, start), max(last, end)
@@ -68,7 +73,7 @@ class CodeCells:
         """Code cells for whole statements; one that raises has a cell of its own."""
         raising = {e.lines[0] for e in self.run.events if e.kind == "raised" and len(e.lines) == 1}
         at = first
-        for statement in ast.parse("".join(self.lines)).body:
+        for statement in self._statements:
             start, end = _lines_of(statement)
             if start in raising and first <= start <= last:
                 yield from self._cell(at, start - 1, head)
@@ -91,7 +96,7 @@ class CodeCells:
 
     def _value(self, first: int, last: int) -> str | None:
         """What the last statement gave, if the run was asked for it."""
-        body = [s for s in ast.parse("".join(self.lines)).body if first <= s.lineno and (s.end_lineno or 0) <= last]
+        body = [s for s in self._statements if first <= s.lineno and (s.end_lineno or 0) <= last]
         line = _lines_of(body[-1])[0] if body else 0
         values = [e.text for e in self.run.events if e.kind == "value" and e.lines == (line,)]
         return values[-1] if values else None

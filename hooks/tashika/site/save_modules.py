@@ -38,9 +38,11 @@ def _use(name):
 def needed(codes: Iterable[str], modules: Mapping[str, str]) -> dict[str, str]:
     """Those of the modules that some code imports, directly or by another of them."""
     found: dict[str, str] = {}
-    waiting = list(codes)
+    waiting, tops = list(codes), {name.partition(".")[0] for name in modules}
     while waiting:
-        for name in sorted(imported_names(waiting.pop())):
+        code = waiting.pop()
+        names = imported_names(code) if any(top in code for top in tops) else ()
+        for name in sorted(names):
             own = [each for each in modules if each == name or each.startswith(f"{name}.")]
             for each in own:
                 if each not in found:

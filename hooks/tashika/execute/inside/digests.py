@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from _blake2 import blake2b
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from os import O_CLOEXEC, O_RDONLY, close, fsencode, fstat, listdir, lstat, read, readlink, stat, walk
 from os import open as open_file
 from stat import S_ISDIR, S_ISREG
@@ -20,7 +21,7 @@ _PART = 1 << 20
 LAG = 50_000_000  # nanoseconds by which the file system's clock may be behind
 _MOMENT = 2_000_000_000  # nanoseconds: no file system has times that are coarser
 
-_listed: dict[str, tuple[tuple[int, int, int, int] | None, list[str]]] = {}
+_listed: dict[str, tuple[tuple[int, int, int, int] | None, tuple[str, ...]]] = {}
 
 
 def of_bytes(data: bytes) -> str:
@@ -105,9 +106,13 @@ def of_search(path: str, names: Collection[str] | None = None) -> str:
         found = _modules_in(path)
     except (OSError, ValueError):
         return of_file(path)  # an archive of modules, or nothing
-    if names is not None:
-        found = [entry for entry in found if entry.partition(".")[0] in names]
-    return of_bytes(b"\0".join(map(fsencode, found)))
+    return _of_modules(found, None if names is None else frozenset(names))
+
+
+@lru_cache(maxsize=256)
+def _of_modules(found: tuple[str, ...], names: frozenset[str] | None) -> str:
+    wanted = found if names is None else [entry for entry in found if entry.partition(".")[0] in names]
+    return of_bytes(b"\0".join(map(fsencode, wanted)))
 
 
 def of_metadata(path: str) -> str:
@@ -132,7 +137,7 @@ def of_installed(place: str) -> tuple[str, int]:
     return of_texts(marks), max(each.st_ctime_ns for each in found)
 
 
-def _modules_in(path: str) -> list[str]:
+def _modules_in(path: str) -> tuple[str, ...]:
     """What can be imported from a folder. A list is taken again when the folder may have changed since: its times are
     other ones, or were too young for a change in the same moment to show."""
     now = stat(path)
@@ -140,7 +145,7 @@ def _modules_in(path: str) -> list[str]:
     known = _listed.get(path)
     if known is None or known[0] != times:
         settled = time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > _MOMENT
-        known = times if settled else None, sorted(filter(_importable, listdir(path)))
+        known = times if settled else None, tuple(sorted(filter(_importable, listdir(path))))
         _listed[path] = known
     return known[1]
 

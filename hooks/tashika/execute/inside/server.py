@@ -24,7 +24,7 @@ from contextlib import suppress
 from sys import modules  # bound here: the program may rebind it
 from typing import Any
 
-from . import LOADED, STDERR, STDOUT, WORK, drawings
+from . import LOADED, STDERR, STDOUT, WORK, digests, drawings
 from .ambient import listen
 from .imports import as_prefixes
 from .kin import adopt, children, end_orphans
@@ -200,6 +200,8 @@ class _Server:
 
 def _preload(names: Sequence[str], local: tuple[str, ...], lane: int, home: str) -> None:
     listen()
+    for folder in sys.path:  # known then to all programs, who look whether it has changed since
+        digests.of_search(folder)
     if not names:
         _tell(lane, "ready")
         return
