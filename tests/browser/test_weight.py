@@ -21,11 +21,11 @@ def text_weight(page: str) -> int:
 
 
 def total(visit: Visit, served: str, walk: Walk) -> int:
-    """All that a page loads from the site, but for the index of the search, which every page fetches behind itself."""
+    """All that a page loads from the site."""
     paths = {
         unquote(url.removeprefix(f"{served}/").partition("?")[0]) for url in visit.requests if url.startswith(served)
     }
-    return sum(walk.weight(path) for path in paths if (walk.folder / path).is_file() and not path.startswith("search/"))
+    return sum(walk.weight(path) for path in paths if (walk.folder / path).is_file())
 
 
 @pytest.fixture(scope="module")
