@@ -112,7 +112,7 @@ def test_a_page_fetches_neither_index_nor_worker_until_search_is_opened(
 
 
 def test_a_page_that_fetched_them_at_once_would_be_seen(tab: Page, served: str, requests: list[str]) -> None:
-    tab.route("**/search-later.js", lambda route: route.fulfill(body=""))
+    tab.route("**/search-box.js", lambda route: route.fulfill(body=""))
     tab.goto(f"{served}/ch19/gru.html")
     tab.wait_for_load_state("networkidle")
     assert len(of_search(requests)) == 2

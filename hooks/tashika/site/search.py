@@ -24,15 +24,13 @@ from tashika.site.search_worker import replaced_worker
 
 BOX = "assets/javascripts/search-box.js"
 SHIM = "assets/javascripts/iframe-worker.js"
-LATER = "assets/javascripts/search-later.js"
 SOURCES = Path(__file__).parent / "search_js"
 WORKER = "search"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Has the pages load what search needs: a stand-in for workers in a folder, patience, an ear for pasted text."""
-    config.extra["polyfills"] = [*config.extra.get("polyfills", []), SHIM, LATER]
-    config.extra_javascript.append(BOX)
+    """Has the pages load what search needs beforehand: a stand-in for workers in a folder, and patience."""
+    config.extra["polyfills"] = [*config.extra.get("polyfills", []), SHIM, BOX]
     return config
 
 
@@ -48,8 +46,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     if not (package / "shim" / "index.js").is_file():
         raise PluginError(f"there is no {package}, so search would need a server\nRepair: make site")
     licence = f"{SHIM.removesuffix('.js')}.LICENSE.txt"
-    sources = {SHIM: package / "shim" / "index.js", licence: package / "LICENSE"}
-    sources |= {BOX: SOURCES / "box.js", LATER: SOURCES / "later.js"}
+    sources = {SHIM: package / "shim" / "index.js", licence: package / "LICENSE", BOX: SOURCES / "box.js"}
     for name, source in sources.items():
         files.append(File.generated(config, name, abs_src_path=str(source)))
     return files
