@@ -26,7 +26,9 @@ def test_code_scripts_and_sources_of_formulas_stay_as_they_are() -> None:
 
 
 def test_names_and_blanks_in_code_need_no_colour_of_their_own() -> None:
-    code = '<pre><code><span class="n">x</span><span class="w"> </span><span class="o">=</span> <span class="nb">y</span>'
+    code = (
+        '<pre><code><span class="n">x</span><span class="w"> </span><span class="o">=</span> <span class="nb">y</span>'
+    )
     assert slim(f"{code}</code></pre>") == (
         '<pre><code>x <span class="o">=</span> <span class="nb">y</span></code></pre>'
     )
