@@ -26,9 +26,11 @@ def serving(folder: Path) -> Iterator[ThreadingHTTPServer]:
     with _Server(("127.0.0.1", 0), partial(_Handler, directory=folder)) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def address_of(server: ThreadingHTTPServer) -> str:

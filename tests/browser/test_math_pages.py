@@ -143,3 +143,27 @@ def test_a_reference_leads_to_its_equation(tab: Page, formulas: str) -> None:
     tab.get_by_role("link", name="(1)").click()
     tab.wait_for_url("**#eq-eq:sgd")
     assert tab.locator("div.arithmatex:has(> :target)").count() == 1
+
+
+ALONE = """() => [...document.querySelectorAll('.tashika-signs')].filter(signs => {
+  const last = [...signs.previousElementSibling.querySelectorAll('.katex-base')].at(-1).getBoundingClientRect()
+  const own = signs.getBoundingClientRect()
+  return own.height && (own.top > last.bottom || own.bottom < last.top)
+}).length"""  # signs behind a wide formula that begin a line
+
+
+def test_no_sign_begins_a_line_behind_a_formula_that_fills_one(phone: Page, served: str) -> None:
+    phone.goto(f"{served}/ch19/vae.html")
+    assert phone.locator(".tashika-signs").count() > 0
+
+    def alone() -> int:
+        """How many do at one width or another of a phone."""
+        found = 0
+        for width in range(320, 430, 10):
+            phone.set_viewport_size({"width": width, "height": 740})
+            found += phone.evaluate(ALONE)
+        return found
+
+    assert alone() == 0
+    phone.add_style_tag(content=".tashika-signs { margin: 0 !important } .katex-base { padding: 0 !important }")
+    assert alone() > 0

@@ -11,7 +11,7 @@ from visits import Visit, Walk
 
 PICTURE = re.compile(r'<span class="tashika-figure".*?</svg></span>', re.DOTALL)
 KB = 1000
-LONG = {"bibliography.html": 92, "glossary.html": 97, "verification.html": 105}  # kilobytes: a row for each entry
+LONG = {"verification.html": 92}  # kilobytes: a row for each claim
 DRAWN = {"ch18/containers.html"}  # Mermaid is as heavy as five notes; what is around its diagram is there before it
 
 
@@ -21,11 +21,11 @@ def text_weight(page: str) -> int:
 
 
 def total(visit: Visit, served: str, walk: Walk) -> int:
-    """All that a page loads from the site, but for the index of the search, which every page fetches behind itself."""
+    """All that a page loads from the site."""
     paths = {
         unquote(url.removeprefix(f"{served}/").partition("?")[0]) for url in visit.requests if url.startswith(served)
     }
-    return sum(walk.weight(path) for path in paths if (walk.folder / path).is_file() and not path.startswith("search/"))
+    return sum(walk.weight(path) for path in paths if (walk.folder / path).is_file())
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def notes(walk: Walk) -> list[str]:
 
 def test_a_typical_note_is_twenty_kilobytes_of_html_and_none_is_much_more(notes: list[str], walk: Walk) -> None:
     weights = {path: text_weight((walk.folder / path).read_text("utf-8")) for path in notes}
-    assert median(weights.values()) <= 20.5 * KB
+    assert median(weights.values()) <= 20 * KB
     assert {path: weight for path, weight in weights.items() if weight > 26 * KB} == {}
     assert {path: walk.weight(path) for path in notes if walk.weight(path) > 42 * KB} == {}
 

@@ -50,14 +50,15 @@ def manifest(config: MkDocsConfig) -> str:
 
 
 def add_files(files: Files, config: MkDocsConfig, is_app: bool) -> None:
-    """Adds the script of all pages and, for an app, the manifest and the icons that the project has not."""
+    """Adds the script of all pages and, for an app, the manifest; and the icons that it needs and the project has not."""
     config.extra_javascript.append(SCRIPT)
     files.append(File.generated(config, SCRIPT, abs_src_path=str(SOURCES / "page.js")))
     if is_app:
         files.append(File.generated(config, MANIFEST, content=manifest(config)))
-        for icon in (Path(__file__).parent / "icons").iterdir():
-            if files.get_file_from_path(f"{ICONS}/{icon.name}") is None:
-                files.append(File.generated(config, f"{ICONS}/{icon.name}", abs_src_path=str(icon)))
+    for icon in (Path(__file__).parent / "icons").iterdir():
+        name = f"{ICONS}/{icon.name}"
+        if (is_app or name == config.theme.get("favicon")) and files.get_file_from_path(name) is None:
+            files.append(File.generated(config, name, abs_src_path=str(icon)))
 
 
 def with_manifest(output: str, page: Page) -> str:

@@ -77,9 +77,13 @@ class MathPage:
 def _closed_up(element: str, match: re.Match[str], wide: bool) -> str:
     """An element with the signs next to it, which no line may begin or end with: browsers would let it.
 
-    A formula that can fill a line must be able to break, and so keeps that fault.
+    A formula that can fill a line must be able to break: its last part keeps the room that the signs behind it take
+    (math.css), so that no line begins with them.
     """
     before, after = match["before"], match["after"]
+    if wide and after and match["tag"] == "span":
+        room = element.replace('class="arithmatex"', 'class="arithmatex tashika-room"', 1)
+        return f'<span style="--signs:{len(after)}em">{before}{room}<span class="tashika-signs">{after}</span></span>'
     text = f"{before}{element}{after}"
     return text if wide or not (before or after) else f'<span class="tashika-line">{text}</span>'
 

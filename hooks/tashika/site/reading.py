@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 
 from tashika.site import app
 from tashika.site.landmarks import accessible
+from tashika.site.slim import slim, with_late_scripts
 from tashika.site.words import words
 
 
@@ -36,14 +37,15 @@ class Reading:
         app.add_files(files, config, self.is_app)
         return files
 
+    @event_priority(-50)  # when every other has put into the page what it needs
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """The page with its parts named, as a page of an app."""
-        output = _named(output, config)
+        """The page with its parts named and without what it can do without, as a page of an app."""
+        output = slim(with_late_scripts(_named(output, config)))
         return app.with_manifest(output, page) if self.is_app else output
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """The page for addresses that lead nowhere, with its parts named."""
-        return _named(output, config) if template_name.endswith(".html") else output
+        return slim(with_late_scripts(_named(output, config))) if template_name.endswith(".html") else output
 
     @event_priority(-100)  # when every other has written its files
     def on_post_build(self, *, config: MkDocsConfig) -> None:

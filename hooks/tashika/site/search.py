@@ -29,9 +29,8 @@ WORKER = "search"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Has the pages load what search needs from a folder (a stand-in for workers) and for pasted text."""
-    config.extra["polyfills"] = [*config.extra.get("polyfills", []), SHIM]
-    config.extra_javascript.append(BOX)
+    """Has the pages load what search needs beforehand: a stand-in for workers in a folder, and patience."""
+    config.extra["polyfills"] = [*config.extra.get("polyfills", []), SHIM, BOX]
     return config
 
 

@@ -1,0 +1,53 @@
+"""What a finished page can do without: blanks that nobody sees, and scripts in the way of the first look. Pure.
+
+Themes indent their templates, and a loop of a template leaves empty lines: a kilobyte of each compressed page. What is
+hidden from Markdown as `&#46;` need not be hidden from browsers, and names in code have the colour of code: a third of
+the elements in code, which browsers would style and place again and again while a page loads.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What shows or says its blanks as they are: code, scripts, and the source of a formula, which a reader may copy.
+_AS_IT_IS = re.compile(r"(<(pre|textarea|script|style|annotation)\b.*?</\2>)", re.DOTALL)
+_SIGN = re.compile(r"&#(\d+);")
+_SAFE = frozenset("!$%()*+,-./:=?[\\]^_{|}~")
+_NAME = re.compile(r'<span class="[nw]">([^<]*)</span>')
+_BLANKS = re.compile(r"[ \t]*\n\s*")
+_SEARCH = re.compile(r'<script src="(?P<at>[^"]*)assets/javascripts/(?P<name>iframe-worker|search-box)\.js"></script>')
+_BUNDLE = re.compile(r'<script src="[^"]*assets/javascripts/bundle\.\w+\.min\.js"></script>')
+
+
+def slim(page: str) -> str:
+    """The page, which browsers show alike: of blanks with a line's end among them, that end is left."""
+    parts = _AS_IT_IS.split(page)  # text, element, name of the element, text, …
+    parts[::3] = [_SIGN.sub(_sign, _BLANKS.sub("\n", text)) for text in parts[::3]]
+    parts[1::3] = [_NAME.sub(r"\1", element) for element in parts[1::3]]
+    del parts[2::3]
+    return "".join(parts).lstrip()
+
+
+def _sign(match: re.Match[str]) -> str:
+    """A sign that means nothing in HTML, as itself."""
+    sign = chr(int(match[1]))
+    return sign if sign in _SAFE else match[0]
+
+
+def with_late_scripts(page: str) -> str:
+    """The page with what search needs before Material's script just there, and not in the head, which waits for it.
+
+    The stand-in for workers is for pages that are opened from a folder, and fetched by those alone.
+    """
+    bundle = _BUNDLE.search(page)
+    scripts = [_late(match) for match in _SEARCH.finditer(page)]
+    if not (bundle and scripts):
+        return page
+    return _SEARCH.sub("", page).replace(bundle[0], "".join(scripts) + bundle[0], 1)
+
+
+def _late(match: re.Match[str]) -> str:
+    if match["name"] != "iframe-worker":
+        return match[0]
+    written = match[0].replace("</", r"<\/")
+    return f"<script>location.protocol==='file:'&&document.write('{written}')</script>"

@@ -1,0 +1,70 @@
+"""What is left out of finished pages: blanks that nobody sees, and nothing else."""
+
+import re
+from pathlib import Path
+
+from tashika.site.slim import slim, with_late_scripts
+
+
+def test_blanks_around_a_line_end_become_that_end() -> None:
+    assert slim("\n<ul>\n\n    \n  <li>\n    a b  \n  </li>\n</ul>\n") == "<ul>\n<li>\na b\n</li>\n</ul>\n"
+
+
+def test_blanks_within_a_line_stay() -> None:
+    assert slim("<p>a  <b> b</b>  c</p>") == "<p>a  <b> b</b>  c</p>"
+
+
+def test_code_scripts_and_sources_of_formulas_stay_as_they_are() -> None:
+    kept = [
+        "<pre class=x><code>if a:\n\n    b</code></pre>",
+        "<textarea>\n  a</textarea>",
+        "<script>\n  a\n</script>",
+        "<style>\n  a {}\n</style>",
+        '<annotation encoding="application/x-tex">a \\\\\n  b</annotation>',
+    ]
+    assert slim("  \n  ".join(kept)) == "\n".join(kept)
+
+
+def test_names_and_blanks_in_code_need_no_colour_of_their_own() -> None:
+    code = (
+        '<pre><code><span class="n">x</span><span class="w"> </span><span class="o">=</span> <span class="nb">y</span>'
+    )
+    assert slim(f"{code}</code></pre>") == (
+        '<pre><code>x <span class="o">=</span> <span class="nb">y</span></code></pre>'
+    )
+    style = (Path(__file__).parents[1] / "docs" / "assets" / "stylesheets" / "extra.css").read_text("utf-8")
+    of_code, of_names = (re.findall(rf"--md-code-{what}-color: (\S+);", style) for what in ("fg", "hl-name"))
+    assert len(of_code) == 2 and of_names == of_code
+
+
+def test_signs_hidden_from_markdown_are_plain_but_for_those_that_mean_something() -> None:
+    assert slim("<td>a&#46;py&#58;1 &#60;b&#62; &#38;lt&#59; &#34;</td>") == (
+        "<td>a.py:1 &#60;b&#62; &#38;lt&#59; &#34;</td>"
+    )
+
+
+def test_an_element_whose_name_begins_like_one_of_code_is_not_code() -> None:
+    assert slim("<preface>\n  a</preface>") == "<preface>\na</preface>"
+
+
+LATER = '<script src="../assets/javascripts/search-box.js"></script>'
+SHIM = '<script src="../assets/javascripts/iframe-worker.js"></script>'
+BUNDLE = '<script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script>'
+
+
+def test_what_search_needs_stands_before_the_script_of_the_theme_and_not_in_the_head() -> None:
+    assert with_late_scripts(f"<head>{LATER}</head><body>{BUNDLE}</body>") == (
+        f"<head></head><body>{LATER}{BUNDLE}</body>"
+    )
+
+
+def test_the_stand_in_for_workers_is_fetched_only_by_pages_opened_from_a_folder() -> None:
+    page = with_late_scripts(f"<head>{SHIM}{LATER}</head><body>{BUNDLE}</body>")
+    written = SHIM.replace("</", "<\\/")
+    assert f"<script>location.protocol==='file:'&&document.write('{written}')</script>{LATER}{BUNDLE}" in page
+    assert SHIM not in page
+
+
+def test_a_page_without_that_script_stays_as_it_is() -> None:
+    page = f"<head>{SHIM}</head><body></body>"
+    assert with_late_scripts(page) == page
