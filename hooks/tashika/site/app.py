@@ -50,7 +50,7 @@ def manifest(config: MkDocsConfig) -> str:
 
 
 def add_files(files: Files, config: MkDocsConfig, is_app: bool) -> None:
-    """Adds the script of all pages and, for an app, the manifest; and the icons that it needs and the project has not."""
+    """Adds the script of all pages and, for an app, the manifest; and those icons that the project has not."""
     config.extra_javascript.append(SCRIPT)
     files.append(File.generated(config, SCRIPT, abs_src_path=str(SOURCES / "page.js")))
     if is_app:
