@@ -227,24 +227,51 @@ def test_a_figure_is_compared_by_its_data(tmp_path: Path) -> None:
     assert "cell 1, output 1: differs" in text(checked(tmp_path, drawn))
 
 
-def test_a_picture_of_pixels_is_compared_by_how_it_looks(tmp_path: Path) -> None:
+def drawn(last: float = 14, width: float = 1.5, said: str = "loss 0.25", bar: float = 9, colour: str = "C0") -> str:
+    """A plot in base64, drawn as a notebook shows it."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    def stored(last: float, width: float = 1.5) -> dict[str, Any]:
-        figure, axes = pyplot.subplots()
-        axes.plot([1, 2, last], linewidth=width)
-        axes.set_ylim(0, 9)
-        target = io.BytesIO()
-        figure.savefig(target, format="png", bbox_inches="tight")
-        pyplot.close(figure)
-        data = {PNG: base64.b64encode(target.getvalue()).decode(), "text/plain": ["<Figure size 640x480 with 1 Axes>"]}
-        return {"output_type": "display_data", "data": data, "metadata": {}}
+    figure, axes = pyplot.subplots()
+    axes.plot([1, 2, last], linewidth=width)
+    axes.bar([0, 1, 2], [3, 7, bar], color=colour)
+    axes.set_ylim(0, 20)
+    axes.set_title(said)
+    axes.text(0.5, 15, said, fontsize=7)
+    target = io.BytesIO()
+    figure.savefig(target, format="png", bbox_inches="tight")
+    pyplot.close(figure)
+    return base64.b64encode(target.getvalue()).decode()
 
-    assert failures(checked(tmp_path, notebook(code(FIGURE.format(4), stored(4, 1.6))))) == ""
-    assert "the pictures differ in" in text(checked(tmp_path, notebook(code(FIGURE.format(8), stored(4)))))
+
+def test_a_picture_of_pixels_is_compared_by_how_it_looks(tmp_path: Path) -> None:
+    code_of = "import matplotlib.pyplot as plt\nplt.bar([0, 1], [{}, 2])\nplt.ylim(0, 9)\nplt.show()"
+    from matplotlib import pyplot
+
+    pyplot.bar([0, 1], [4, 2], edgecolor="#1f77b4", linewidth=0.2)
+    pyplot.ylim(0, 9)
+    target = io.BytesIO()
+    pyplot.savefig(target, format="png", bbox_inches="tight")
+    pyplot.close()
+    data = {PNG: base64.b64encode(target.getvalue()).decode(), "text/plain": ["<Figure size 640x480 with 1 Axes>"]}
+    stored = {"output_type": "display_data", "data": data, "metadata": {}}
+    assert failures(checked(tmp_path, notebook(code(code_of.format(4), stored)))) == ""
+    assert "the pictures differ around" in text(checked(tmp_path, notebook(code(code_of.format(4.2), stored))))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"said": "loss 0.26"}, {"said": "loss 0.23"}, {"bar": 9.2}, {"last": 14.2}, {"colour": "#aa7766"}],
+    ids=["a digit", "another digit", "a bar", "a line", "a colour of the same grey"],
+)
+def test_a_small_change_of_a_plot_is_found(change: dict[str, Any]) -> None:
+    assert "differ around" in (bitmaps.difference(drawn(), drawn(**change)) or "")
+
+
+def test_an_edge_that_is_drawn_a_little_otherwise_is_no_change() -> None:
+    assert bitmaps.difference(drawn(), drawn(width=1.6)) is None
 
 
 def png(width: int, height: int, kind: int, pixels: bytes) -> str:
@@ -261,8 +288,8 @@ def png(width: int, height: int, kind: int, pixels: bytes) -> str:
 
 
 def test_pixels_are_read_on_white_and_damage_is_told() -> None:
-    assert bitmaps.read(png(1, 2, 6, b"\0\0\0\x80" + b"\0\0\0\0")).rows == (b"\x7f", b"\xff")
-    assert bitmaps.read(png(2, 1, 2, b"\x00\x03\x06\xff\xff\xff")).rows == (b"\x03\xff",)
+    assert bitmaps.read(png(1, 2, 6, b"\0\0\0\x80" + b"\0\0\0\0")).rows == (b"\x7f" * 3, b"\xff" * 3)
+    assert bitmaps.read(png(2, 1, 2, b"\x00\x03\x06\xff\xff\xff")).rows == (b"\x00\x03\x06\xff\xff\xff",)
     black, white = png(64, 64, 0, b"\0" * 4096), png(64, 64, 0, b"\xff" * 4096)
     assert bitmaps.difference(black, white)
     assert "no PNG picture" in (bitmaps.difference(black, "AAAA") or "")

@@ -1,7 +1,8 @@
-"""How alike two PNG pictures look. Pure, and by the standard library alone.
+"""Whether two PNG pictures look alike. Pure, and by the standard library alone.
 
-A picture is brought down to a small grid of grey means on white. Two machines' fonts and smoothing move such a mean by
-little; another curve, bar or number moves some of them by much. Byte for byte no two machines draw the same.
+Two machines may draw an edge a little darker, or a pixel further. Another digit, bar or colour changes a small square
+of pixels by much. A mean over larger parts would not tell a digit, which is a part in thousands of the ink; and no
+measure tells another font from other digits, so that another font is another picture.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ import base64
 import binascii
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-GRID = 48
-INK, MOST = 0.05, 0.1
-"""How far two grids may be apart: all of their cells, of the ink that both have; and any one of them, of 1."""
-SIZES = 0.04
-"""By which part width and height may differ: a label's font moves the tight edge of a figure."""
+SQUARE, SHIFT = 6, 1
+"""What is compared: squares of so many pixels, each as far from its place as this, whichever is most alike."""
+MOST = 0.05
+"""How far two squares may be apart in the mean of their pixels and colours, of 1."""
 LARGEST = 40_000_000  # bytes of pixels
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
@@ -28,7 +28,7 @@ class NotAPicture(ValueError):
 
 @dataclass(frozen=True)
 class Bitmap:
-    """Rows of grey values from 0 to 255, on white."""
+    """Rows of red, green and blue values from 0 to 255, on white."""
 
     width: int
     height: int
@@ -43,39 +43,38 @@ def difference(expected: str, actual: str) -> str | None:
         kept, drawn = read(expected), read(actual)
     except NotAPicture as error:
         return str(error)
-    if _apart(kept.width, drawn.width) or _apart(kept.height, drawn.height):
+    if (kept.width, kept.height) != (drawn.width, drawn.height):
         return f"it is {drawn.width}×{drawn.height} pixels, the stored picture {kept.width}×{kept.height}"
-    ink, most = distance(kept, drawn)
-    return None if ink <= INK and most <= MOST else f"the pictures differ in {ink:.1%} of their ink"
+    found = next(_unlike(kept, drawn), None)
+    return f"the pictures differ around column {found[0] + 1}, row {found[1] + 1}" if found else None
 
 
-def _apart(one: int, other: int) -> bool:
-    return abs(one - other) > max(2, SIZES * max(one, other))
+def _unlike(one: Bitmap, other: Bitmap) -> Iterator[tuple[int, int]]:
+    """The squares that differ, by the column and row of their first pixel; they overlap by half."""
+    for top in range(0, max(1, one.height - SQUARE // 2), SQUARE // 2):
+        if one.rows[top : top + SQUARE] == other.rows[top : top + SQUARE]:
+            continue
+        for left in range(0, max(1, one.width - SQUARE // 2), SQUARE // 2):
+            if not _is_like(one, other, left, top):
+                yield left, top
 
 
-def distance(one: Bitmap, other: Bitmap) -> tuple[float, float]:
-    """The part of the ink in which two grids differ, and the largest difference of two cells, both from 0 to 1."""
-    left, right = grid(one), grid(other)
-    apart = [abs(a - b) / 255 for a, b in zip(left, right, strict=True)]
-    ink = sum(1 - value / 255 for value in (*left, *right))
-    return sum(apart) / ink if ink else 0.0, max(apart)
+def _is_like(one: Bitmap, other: Bitmap, left: int, top: int) -> bool:
+    pixels = _square(one, left, top)
+    size = (len(pixels[0]) // 3, len(pixels))
+    bound = MOST * 255 * len(pixels) * len(pixels[0])
+    steps = sorted(range(-SHIFT, SHIFT + 1), key=abs)  # in its place first: there it mostly is
+    places = ((left + x, top + y) for y in steps for x in steps)
+    shifted = (_square(other, x, y) for x, y in places if x >= 0 and y >= 0)
+    return any(size == (len(near[0]) // 3, len(near)) and _apart(pixels, near) <= bound for near in shifted if near)
 
 
-def grid(bitmap: Bitmap) -> list[float]:
-    """The mean grey of each of GRID × GRID cells."""
-    columns = [_part(n, bitmap.width) for n in range(GRID)]
-    cells = []
-    for n in range(GRID):
-        top, bottom = _part(n, bitmap.height)
-        rows = bitmap.rows[top:bottom]
-        cells += [sum(sum(row[a:b]) for row in rows) / (len(rows) * (b - a)) for a, b in columns]
-    return cells
+def _square(bitmap: Bitmap, left: int, top: int) -> list[bytes]:
+    return [row[3 * left : 3 * (left + SQUARE)] for row in bitmap.rows[top : top + SQUARE]]
 
 
-def _part(n: int, size: int) -> tuple[int, int]:
-    """The n-th of GRID parts of a row of `size`, one at least."""
-    start = min(n * size // GRID, size - 1)
-    return start, max((n + 1) * size // GRID, start + 1)
+def _apart(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    return sum(abs(a - b) for x, y in zip(one, other, strict=True) if x != y for a, b in zip(x, y, strict=True))
 
 
 def read(text: str) -> Bitmap:
@@ -98,7 +97,7 @@ def _decoded(data: bytes) -> Bitmap:
     raw = zlib.decompressobj().decompress(b"".join(body for name, body in chunks if name == b"IDAT"), LARGEST * 2)
     palette = next((body for name, body in chunks if name == b"PLTE"), b"")
     lines = _unfiltered(raw, width_in_bytes, _CHANNELS[kind])
-    rows = tuple(_grey(line, kind, palette) for _, line in zip(range(height), lines, strict=False))
+    rows = tuple(_coloured(line, kind, palette) for _, line in zip(range(height), lines, strict=False))
     if len(rows) != height:
         raise ValueError("its pixels are cut off")
     return Bitmap(width, height, rows)
@@ -139,17 +138,17 @@ def _predicted(kind: int, left: int, up: int, corner: int) -> int:
     return min((left, up, corner), key=lambda near: abs(guess - near))
 
 
-def _grey(line: bytearray, kind: int, palette: bytes) -> bytes:
-    if kind == 0:
-        return bytes(line)
-    if kind == 3:
-        table = bytes(sum(palette[3 * n : 3 * n + 3]) // 3 for n in range(len(palette) // 3)).ljust(256, b"\xff")
-        return bytes(line).translate(table)
-    if kind == 4:
-        return bytes(_on_white(v, a) for v, a in zip(line[::2], line[1::2], strict=True))
+def _coloured(line: bytearray, kind: int, palette: bytes) -> bytes:
     step = _CHANNELS[kind]
-    means = [(r + g + b) // 3 for r, g, b in zip(line[::step], line[1::step], line[2::step], strict=True)]
-    return bytes(means) if kind == 2 else bytes(_on_white(v, a) for v, a in zip(means, line[3::4], strict=True))
+    if kind == 3:
+        return b"".join(palette[3 * n : 3 * n + 3].ljust(3, b"\xff") for n in line)
+    colours = [line[n::step] for n in range(step - (kind in (4, 6)))]
+    if kind in (4, 6):
+        colours = [bytearray(map(_on_white, colour, line[step - 1 :: step])) for colour in colours]
+    whole = bytearray(3 * len(colours[0]))
+    for n in range(3):
+        whole[n::3] = colours[n % len(colours)]
+    return bytes(whole)
 
 
 def _on_white(value: int, alpha: int) -> int:
