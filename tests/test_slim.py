@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tashika.site.slim import slim, with_late_scripts
+from tashika.site.slim import _NO_FRAME, slim, with_late_scripts, without_switching
 
 
 def test_blanks_around_a_line_end_become_that_end() -> None:
@@ -54,17 +54,24 @@ BUNDLE = '<script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script>'
 
 def test_what_search_needs_stands_before_the_script_of_the_theme_and_not_in_the_head() -> None:
     assert with_late_scripts(f"<head>{LATER}</head><body>{BUNDLE}</body>") == (
-        f"<head></head><body>{LATER}{BUNDLE}</body>"
+        f"<head></head><body>{LATER}{_NO_FRAME}{BUNDLE}</body>"
     )
 
 
 def test_the_stand_in_for_workers_is_fetched_only_by_pages_opened_from_a_folder() -> None:
     page = with_late_scripts(f"<head>{SHIM}{LATER}</head><body>{BUNDLE}</body>")
     written = SHIM.replace("</", "<\\/")
-    assert f"<script>location.protocol==='file:'&&document.write('{written}')</script>{LATER}{BUNDLE}" in page
+    assert (
+        f"<script>location.protocol==='file:'&&document.write('{written}')</script>{LATER}{_NO_FRAME}{BUNDLE}" in page
+    )
     assert SHIM not in page
 
 
 def test_a_page_without_that_script_stays_as_it_is() -> None:
     page = f"<head>{SHIM}</head><body></body>"
     assert with_late_scripts(page) == page
+
+
+def test_no_rule_for_the_moment_of_a_change_of_colours_concerns_all_elements() -> None:
+    rule = "[data-md-color-switching] *,[data-md-color-switching] :after{transition-duration:0s!important}"
+    assert without_switching(f"a{{color:red}}{rule}b{{}}") == "a{color:red}b{}"

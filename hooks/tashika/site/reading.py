@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from tashika.site import app
 from tashika.site.landmarks import accessible
-from tashika.site.slim import slim, with_late_scripts
+from tashika.site.slim import slim, with_late_scripts, without_switching
 from tashika.site.words import words
 
 
@@ -49,7 +50,9 @@ class Reading:
 
     @event_priority(-100)  # when every other has written its files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Completes the app."""
+        """Lightens the theme's style sheet of colours; completes the app."""
+        for style in Path(config.site_dir).glob("assets/stylesheets/palette.*.css"):
+            style.write_text(without_switching(style.read_text(encoding="utf-8")), encoding="utf-8")
         if self.is_app:
             app.finish(config)
 

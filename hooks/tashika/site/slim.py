@@ -16,6 +16,13 @@ _SAFE = frozenset("!$%()*+,-./:=?[\\]^_{|}~")
 _NAME = re.compile(r'<span class="[nw]">([^<]*)</span>')
 _BLANKS = re.compile(r"[ \t]*\n\s*")
 _SEARCH = re.compile(r'<script src="(?P<at>[^"]*)assets/javascripts/(?P<name>iframe-worker|search-box)\.js"></script>')
+# Both have a browser style every element of a page anew while it loads: Material names the colours of the page's
+# frame in a tag of its own (extra.css says them instead), and forbids transitions for the moment of a change.
+_NO_FRAME = (
+    "<script>(head=>{const append=head.appendChild;"
+    "head.appendChild=node=>node.name==='color-scheme'?node:append.call(head,node)})(document.head)</script>"
+)
+_SWITCHING = re.compile(r"\[data-md-color-switching\] \*[^{}]*\{[^{}]*\}")
 _BUNDLE = re.compile(r'<script src="[^"]*assets/javascripts/bundle\.\w+\.min\.js"></script>')
 
 
@@ -43,7 +50,12 @@ def with_late_scripts(page: str) -> str:
     scripts = [_late(match) for match in _SEARCH.finditer(page)]
     if not (bundle and scripts):
         return page
-    return _SEARCH.sub("", page).replace(bundle[0], "".join(scripts) + bundle[0], 1)
+    return _SEARCH.sub("", page).replace(bundle[0], "".join([*scripts, _NO_FRAME, bundle[0]]), 1)
+
+
+def without_switching(style: str) -> str:
+    """The theme's style sheet of colours without the rule that concerns all elements of a page."""
+    return _SWITCHING.sub("", style)
 
 
 def _late(match: re.Match[str]) -> str:
