@@ -99,6 +99,25 @@ def test_the_book_does_not_say_how_long_programs_took(small) -> None:
     assert "torch 2.13.0+cpu" in text_of(html)
 
 
+def test_the_report_is_a_line_for_each_claim_below_its_file_and_says_only_results_that_are_not_the_usual_one(
+    small,
+) -> None:
+    _, html = small
+    report = classed(html, "report")[0]
+    assert [text_of(each) for each in classed(report, "claim-file", "claim")] == [
+        "docs/a.md",
+        "3 4.71 出力 · digits",
+        "9 5 出力 · exact · 不一致",
+    ]
+    assert [text_of(each) for each in classed(report, "report-programs")] == ["b.py · 完了"]
+
+
+def test_what_a_collection_has_from_pages_that_are_not_in_the_book_is_left_out(small) -> None:
+    book, _ = small
+    assert "主張と規則" not in book.html and "本に入らないページの式" not in book.html
+    assert (2, "A.1", "量子化") in headings(book, "back")
+
+
 def test_the_same_site_makes_the_same_document(changed: Make) -> None:
     assert changed()[0].html == changed()[0].html
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tashika.pdf.diagrams import set_diagrams
+from tashika.pdf.figures import put_before_code
 from tashika.pdf.model import BookError
-from tashika.pdf.tree import classed, find, has_class, text_of
+from tashika.pdf.tree import classed, find, has_class, parse, text_of
 
 Make = Callable[..., tuple]
 
@@ -29,6 +31,21 @@ def test_details_are_open_and_all_tabs_are_printed_below_their_labels(small) -> 
     assert "折りたたまれた文。" in text_of(only(classed(html, "opened")))
     tabs = only(classed(html, "tabs"))
     assert [text_of(each) for each in tabs.iter("p")] == ["NumPy", "一つ目の札。", "PyTorch", "二つ目の札。"]
+
+
+def test_a_diagram_is_a_figure_with_its_title_as_the_caption_and_its_source_until_it_is_drawn() -> None:
+    source = "flowchart TD\n accTitle: 流れ\n accDescr: 左から右へ\n A --&gt; B"
+    article = parse(f'<body><pre class="mermaid"><code>{source}</code></pre></body>')
+    set_diagrams(article)
+    figure = only(find(article, "//figure"))
+    assert [(each.tag, text_of(each)[:12]) for each in figure] == [("pre", "flowchart TD"), ("figcaption", "流れ")]
+    assert figure[0].get("aria-label") == "左から右へ"
+
+
+def test_code_that_is_folded_away_comes_behind_the_figure_that_it_draws() -> None:
+    article = parse("<body><p>文。</p><details><p>コード</p></details><figure></figure><p>続き。</p></body>")
+    put_before_code(article)
+    assert [each.tag for each in find(article, "//body/*")] == ["p", "figure", "details", "p"]
 
 
 def test_code_is_lines_and_its_output_and_mark_belong_to_it(small) -> None:

@@ -14,10 +14,11 @@ from tashika.pdf.boxes import open_boxes
 from tashika.pdf.chapters import assemble
 from tashika.pdf.code import set_code
 from tashika.pdf.document import Setting, document
-from tashika.pdf.figures import set_figures
+from tashika.pdf.figures import put_before_code, set_figures
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import imprint_page, read_imprint
+from tashika.pdf.left_out import drop_left_out
 from tashika.pdf.links import Places, resolve
 from tashika.pdf.model import Book, BookError, BookOptions, Heading
 from tashika.pdf.nav import Chapter, Site, read_site
@@ -47,8 +48,12 @@ def make_book(site: Path, project: Project, options: BookOptions | None = None) 
     chosen = list(_chosen(plan, options.chapter))
     making = Making(site, plan)
     body = make("main")
-    for chapter, pages in [(chapter, _read(chapter, making)) for chapter in chosen]:
+    read = [(chapter, _read(chapter, making)) for chapter in chosen]
+    printed = {page.leaf.url for _, pages in read for page in pages}
+    for chapter, pages in read:
         if pages:
+            for page in pages:
+                drop_left_out(page.article, printed)
             add(body, _chapter(chapter, pages, project, making))
     _add_index(body, project, making)
     resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address))
@@ -85,6 +90,7 @@ def _chapter(chapter: Chapter, pages: Sequence[Page], project: Project, making: 
             making.uses.setdefault(name, []).extend(places)
     section = assemble(chapter, pages, making.anchors)
     set_code(section)
+    put_before_code(section)
     open_boxes(section)
     making.headings += number_headings(section, chapter.number, chapter.part, making.anchors)
     if chapter.part == "back":

@@ -7,7 +7,10 @@ from lxml.html import HtmlElement
 from tashika.pdf.code import columns_of
 from tashika.pdf.tree import add_class, classed, classes, find, has_class, make, move_content, prepend, text_of
 
-_TIGHT = 14
+LONG = 9
+"""A table with more rows may be broken between pages."""
+
+_TIGHT = 16
 """A table's column whose cells are no wider, in half-width letters, is not broken."""
 
 
@@ -53,14 +56,19 @@ def _set_table(table: HtmlElement) -> None:
     rows = find(table, ".//tr")
     if max((len(row) for row in rows), default=0) >= 6:
         add_class(table, "wide")
-    if len(rows) > 14:
+    if len(rows) > LONG:
         add_class(table, "long")
     for cell in find(table, ".//thead//th"):
         cell.set("scope", "col")
     for column in zip(*([*row] for row in rows), strict=False):
-        if all(_columns(cell) <= _TIGHT for cell in column):
+        if all(_columns(cell) <= _tight(rows) for cell in column):
             for cell in column:
                 add_class(cell, "tight")
+
+
+def _tight(rows: list[HtmlElement]) -> int:
+    """In a table of few columns, there is room for wider ones."""
+    return _TIGHT if max(len(row) for row in rows) > 4 else _TIGHT + 8
 
 
 def _columns(cell: HtmlElement) -> float:

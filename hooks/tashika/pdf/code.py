@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from tashika.pdf.tree import add, add_class, add_text, classed, classes, find, has_class, make, replace, text_of
 
-SHORT = 14
+SHORT = 10
 """So many lines, output included, stay on one page."""
 
 LONG = 72
@@ -30,8 +30,10 @@ def set_code(article: HtmlElement) -> None:
     for block in classed(article, _CODE, tag="div"):
         if _OUTPUT not in classes(block) or not _is_code(block.getprevious()):
             _join(block)
-    for mark in classed(article, *_MARKS):
-        _to_figure(mark)
+    for paragraph in find(article, ".//p"):
+        if _is_mark(paragraph):
+            add_class(paragraph, "mark-line")
+            _to_figure(paragraph)
 
 
 def _set_lines(block: HtmlElement) -> None:
@@ -90,6 +92,7 @@ def _line(tokens: list[Token]) -> HtmlElement:
         line.append(_wrap_mark())
     if not columns:
         line.text = "\u200b"
+        add_class(line, "blank")
     return line
 
 
@@ -116,11 +119,10 @@ def _without_time(mark: HtmlElement) -> None:
     mark.text = text
 
 
-def _to_figure(mark: HtmlElement) -> None:
+def _to_figure(paragraph: HtmlElement) -> None:
     """A mark right below a figure says that the figure was verified: it goes below the caption."""
-    paragraph = mark.getparent()
-    above = paragraph.getprevious() if paragraph is not None else None
-    if paragraph is not None and above is not None and above.tag == "figure" and _is_mark(paragraph):
+    above = paragraph.getprevious()
+    if above is not None and above.tag == "figure":
         paragraph.drop_tree()
         above.append(paragraph)
 
@@ -134,7 +136,7 @@ def _join(block: HtmlElement) -> None:
     for part in rest:
         part.tail = None
         listing.append(part)
-    if len(classed(listing, "line")) <= SHORT:
+    if len(classed(listing, "line")) <= SHORT and not find(listing, "ancestor::details"):
         add_class(listing, "short")
 
 

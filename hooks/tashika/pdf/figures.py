@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml.html import HtmlElement
 
+from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.model import BookError
 from tashika.pdf.pages import INSIDE, Page
 from tashika.pdf.tree import classed, find, has_class, make, parse, replace, text_of
@@ -22,6 +23,7 @@ PIXEL = 0.75
 
 def set_figures(page: Page, site: Path) -> None:
     """Makes a figure of each picture that stands alone. BookError where the site lacks a picture."""
+    set_diagrams(page.article)
     for picture in find(page.article, ".//img"):
         _embed(picture, page, site)
     for drawn in classed(page.article, "tashika-figure"):
@@ -77,6 +79,14 @@ def _set(shown: HtmlElement, picture: HtmlElement) -> None:
     figure.append(shown)
     shown.tail = None
     figure.append(make("figcaption", caption(said)))
+
+
+def put_before_code(section: HtmlElement) -> None:
+    """Code that is folded away on a screen comes behind the figure that it draws: text leads to the figure."""
+    for figure in find(section, ".//figure[preceding-sibling::*[1][self::details]]"):
+        above, parent = figure.getprevious(), figure.getparent()
+        assert above is not None and parent is not None
+        parent.insert(parent.index(above), figure)
 
 
 def caption(said: str) -> str:

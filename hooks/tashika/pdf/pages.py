@@ -21,7 +21,7 @@ INSIDE = "site:"
 """What an address begins with that leads to another place of the site."""
 
 _NOT_PRINTED = (
-    ("headerlink", "md-content__button", "md-tags", "md-source-file", "md-feedback", "site-only"),
+    ("headerlink", "md-content__button", "md-tags", "md-source-file", "md-feedback", "site-only", "tashika-save"),
     ("script", "style", "button", "form", "input", "template", "comment()", "link"),
 )
 _URL_POINTER = re.compile(r"url\(#([^)]+)\)")

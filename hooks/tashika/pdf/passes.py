@@ -66,10 +66,11 @@ def print_book(book: Book, program: str, packages: Path, say: Callable[[str], ob
 
 
 def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
-    """Makes display formulas fit their boxes, with MathJax where it is there; those that had to be made smaller."""
-    page.run((HERE / "fit.js").read_text(encoding="utf-8"))
-    address = packages.resolve().as_uri() if (packages / "mathjax" / "tex-svg.js").is_file() else ""
-    found = page.run(f"tashikaFit({json.dumps(address)})", FIT_LIMIT)
+    """Draws diagrams and makes display formulas fit, with what is there for it; those that had to be made smaller."""
+    for script in ("fit.js", "diagrams.js"):
+        page.run((HERE / script).read_text(encoding="utf-8"))
+    page.run(f"tashikaDraw({_having(packages, 'mermaid/dist/mermaid.min.js')})", FIT_LIMIT)
+    found = page.run(f"tashikaFit({_having(packages, 'mathjax/tex-svg.js')})", FIT_LIMIT)
     assert isinstance(found, list)
     return tuple(Scaled(**one) for one in found)
 
@@ -90,6 +91,11 @@ def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
         told = seen
         page.run(f"tashikaNumber({_told(seen)})")
     raise BookError(f"page numbers did not settle in {MOST} passes: a reference moves what it refers to")
+
+
+def _having(packages: Path, file: str) -> str:
+    """The address of a folder of packages as a script's text, empty if it lacks the file."""
+    return json.dumps(packages.resolve().as_uri() if (packages / file).is_file() else "")
 
 
 def _printed(content: bytes, told: Plan | None) -> Printed:
