@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -49,6 +50,17 @@ def test_pages_for_the_screen_are_left_out_and_appendices_are_lettered_without_t
         ("", "索引"),
     ]
     assert "formulas.html" not in book.html
+
+
+def test_a_book_in_another_language_than_japanese_has_english_labels(changed: Make) -> None:
+    book, html = changed("mkdocs.yml", "language: ja", "language: en")
+    first = [h for h in book.headings if h.level == 1]
+    assert [h.number for h in first] == ["", "", "Chapter 18", "Chapter 19", *map("Appendix {}".format, "ABD"), ""]
+    assert [first[0].text, first[1].text, first[-1].text] == ["Preface", "Contents", "Index"]
+    labels = [text_of(each) for name in ("capno", "quiz-to", "cover-date") for each in classed(html, name)]
+    names = [text_of(each) for each in find(html, f"//dl[{has_class('facts')}]/dt")]
+    assert {label.split()[0] for label in labels} >= {"Figure", "Table", "answer:", "Edition"}
+    assert not re.search("[\u3040-\u30ff\u4e00-\u9fff（）]", " ".join([*labels, *names]))
 
 
 def test_headings_stand_in_the_order_of_print_and_every_one_has_its_id(small) -> None:

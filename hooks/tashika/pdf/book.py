@@ -18,6 +18,7 @@ from tashika.pdf.figures import put_before_code, set_figures
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import imprint_page, read_imprint
+from tashika.pdf.labels import book_words
 from tashika.pdf.left_out import drop_left_out
 from tashika.pdf.links import Places, resolve
 from tashika.pdf.model import Book, BookError, BookOptions, Heading
@@ -36,9 +37,13 @@ class Making:
     site: Path
     plan: Site
     anchors: Anchors = field(default_factory=Anchors)
-    numbered: Numbered = field(default_factory=Numbered)
+    numbered: Numbered = field(init=False)
     headings: list[Heading] = field(default_factory=list)
     uses: Uses = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = book_words(self.plan.language)
+        self.numbered = Numbered(self.words)
 
 
 def make_book(site: Path, project: Project, options: BookOptions | None = None) -> Book:
@@ -56,7 +61,7 @@ def make_book(site: Path, project: Project, options: BookOptions | None = None) 
                 drop_left_out(page.article, printed)
             add(body, _chapter(chapter, pages, project, making))
     _add_index(body, project, making)
-    resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address))
+    resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address, making.words["aside"]))
     return _bound(body, making, project, options)
 
 
@@ -88,7 +93,7 @@ def _chapter(chapter: Chapter, pages: Sequence[Page], project: Project, making: 
         urls = {page.leaf.source: page.leaf.url for page in pages}
         for name, places in mark_terms(pages, read_terms(project.docs), urls, making.anchors).items():
             making.uses.setdefault(name, []).extend(places)
-    section = assemble(chapter, pages, making.anchors)
+    section = assemble(chapter, pages, making.anchors, making.words)
     set_code(section)
     put_before_code(section)
     open_boxes(section)
@@ -104,9 +109,10 @@ def _add_index(body: HtmlElement, project: Project, making: Making) -> None:
     terms = read_terms(project.docs)
     index = index_of(terms, making.uses)
     if len(index):
-        head = make("h1", "索引", id="index", data_title="索引", data_text="索引")
+        title = making.words["index"]
+        head = make("h1", title, id="index", data_title=title, data_text=title)
         add(body, make("section", head, index, class_="appendix index-page"))
-        making.headings.append(Heading(1, "", "索引", "index", "back"))
+        making.headings.append(Heading(1, "", title, "index", "back"))
 
 
 def _bound(body: HtmlElement, making: Making, project: Project, options: BookOptions) -> Book:
@@ -116,10 +122,14 @@ def _bound(body: HtmlElement, making: Making, project: Project, options: BookOpt
     folder = options.folder or Path(tempfile.mkdtemp(prefix="tashika-book-"))
     kept = project.cache and project.cache / "fonts"
     headings = _add_contents(body, making)
-    whole = [cover(title, plan.description, plan.authors, imprint), body, imprint_page(imprint, title, plan.authors)]
+    whole = [
+        cover(title, plan, imprint, making.words),
+        body,
+        imprint_page(imprint, title, plan.authors, making.words),
+    ]
     first = next((h.id for h in headings if h.part != "front"), "")
     page = make("body", *whole, data_front_ends=first, class_=f"paper-{options.paper}")
-    facts = {"title": title, "author": "、".join(plan.authors), "description": plan.description}
+    facts = {"title": title, "author": making.words["comma"].join(plan.authors), "description": plan.description}
     return Book(
         html=document(page, facts, Setting(folder, making.site, options.paper, plan.language, kept)),
         folder=folder,
@@ -138,9 +148,9 @@ def _add_contents(body: HtmlElement, making: Making) -> tuple[Heading, ...]:
     """Puts the contents behind the preface; all headings in the order of print."""
     preface = [heading for heading in making.headings if heading.part == "front"]
     rest = [heading for heading in making.headings if heading.part != "front"]
-    headings = (*preface, Heading(1, "", "目次", CONTENTS, "front"), *rest)
+    headings = (*preface, Heading(1, "", making.words["contents"], CONTENTS, "front"), *rest)
     at = sum("front" in classes(section) for section in body)
-    body.insert(at, contents(headings, "目次"))
+    body.insert(at, contents(headings, making.words["contents"]))
     return headings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -13,16 +13,15 @@ from tashika.pdf.quizzes import Answer, take_answers
 from tashika.pdf.tree import add, classes, find, make, move_content, text_of
 
 _KINDS = {"front": "front", "main": "chapter", "back": "appendix"}
-_NUMBER = {"main": "第{}章", "back": "付録{}"}
 
 
-def assemble(chapter: Chapter, pages: Sequence[Page], anchors: Anchors) -> HtmlElement:
+def assemble(chapter: Chapter, pages: Sequence[Page], anchors: Anchors, words: Mapping[str, str]) -> HtmlElement:
     """One section of the book; `anchors` learns which heading stands for each page."""
     first, rest = pages[0], list(pages)
     section = make("section", class_=_KINDS[chapter.part])
-    title = _title(first, chapter.title)
-    section.append(_opening(chapter, title, first, anchors))
-    answers = [(page, take_answers(page.article, anchors.claim, page.prefix)) for page in pages]
+    head = _opening(chapter, first, anchors)
+    section.append(_titled(head, chapter, _title(first, chapter.title, words), words))
+    answers = [(page, take_answers(page, anchors.claim, words)) for page in pages]
     notes = take_footnotes(pages, anchors, first.prefix)
     if chapter.part != "main" or first.leaf.opens:
         rest.remove(first)
@@ -34,34 +33,36 @@ def assemble(chapter: Chapter, pages: Sequence[Page], anchors: Anchors) -> HtmlE
         _lower(page, anchors)
         add(section, _leaf(page, "leaf"))
     if any(found for _, found in answers):
-        add(section, _answers(answers, anchors, first.prefix))
+        add(section, _answers(answers, words["answers"], anchors.claim(f"{first.prefix}--answers")))
     if notes:
-        head = make("h2", "注", class_="plain", id=anchors.claim(f"{first.prefix}--notes"))
+        head = make("h2", words["notes"], class_="plain", id=anchors.claim(f"{first.prefix}--notes"))
         add(section, make("div", head, list_of(notes), class_="chapter-notes"))
     return section
 
 
-def _title(page: Page, told: str) -> str:
+def _title(page: Page, told: str, words: Mapping[str, str]) -> str:
     if page.leaf.source in ("index.md", "README.md"):
-        return "はじめに"
+        return words["preface"]
     heads = find(page.article, ".//h1")
     return told or (text_of(heads[0]) if heads else page.leaf.source)
 
 
-def _opening(chapter: Chapter, title: str, first: Page, anchors: Anchors) -> HtmlElement:
+def _opening(chapter: Chapter, first: Page, anchors: Anchors) -> HtmlElement:
     """The chapter's own heading, in the place of the one that its page has."""
     old = find(first.article, ".//h1") if chapter.part != "main" or first.leaf.opens else []
     id = old[0].get("id") if old else None
-    head = make("h1", id=id or anchors.claim(f"{first.prefix}--chapter"), data_title=title, data_number="")
-    if chapter.number:
-        number = _NUMBER[chapter.part].format(chapter.number)
-        head.set("data-number", number)
-        add(head, make("span", number, class_="chno"), " ", make("span", title, class_="chtitle"))
-    else:
-        add(head, title)
     for heading in old:
         heading.drop_tree()
-    return head
+    return make("h1", id=id or anchors.claim(f"{first.prefix}--chapter"))
+
+
+def _titled(head: HtmlElement, chapter: Chapter, title: str, words: Mapping[str, str]) -> HtmlElement:
+    number = words[chapter.part].format(chapter.number) if chapter.number else ""
+    head.set("data-title", title)
+    head.set("data-number", number)
+    if not number:
+        return add(head, title)
+    return add(head, make("span", number, class_="chno"), " ", make("span", title, class_="chtitle"))
 
 
 def _leaf(page: Page, name: str) -> HtmlElement:
@@ -83,8 +84,8 @@ def _lower(page: Page, anchors: Anchors) -> None:
     anchors.ids[page.leaf.url, ""] = heads[0].get("id") or ""
 
 
-def _answers(answers: Iterable[tuple[Page, Sequence[Answer]]], anchors: Anchors, prefix: str) -> HtmlElement:
-    head = make("h2", "確認問題の解答", class_="plain", id=anchors.claim(f"{prefix}--answers"))
+def _answers(answers: Iterable[tuple[Page, Sequence[Answer]]], title: str, id: str) -> HtmlElement:
+    head = make("h2", title, class_="plain", id=id)
     section = make("div", head, class_="answers")
     for page, found in answers:
         heads = find(page.article, ".//h1 | .//h2") if found else []

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lxml.html import HtmlElement
 
 from tashika.pdf.imprint import Imprint
+from tashika.pdf.labels import dated
 from tashika.pdf.model import Heading
+from tashika.pdf.nav import Site
 from tashika.pdf.tree import add, make
 
 CONTENTS = "contents"
 _DEEPEST = {"front": 1, "main": 3, "back": 1}
 
 
-def cover(title: str, description: str, authors: Iterable[str], imprint: Imprint) -> HtmlElement:
+def cover(title: str, plan: Site, imprint: Imprint, words: Mapping[str, str]) -> HtmlElement:
     """The cover: title, what the book is, who wrote it, and that it was verified."""
     page = make("section", class_="cover", id="cover")
     band = make("div", make("p", title, class_="cover-title"), class_="cover-band")
-    add(page, band, make("p", description, class_="cover-text"))
+    add(page, band, make("p", plan.description, class_="cover-text"))
     foot = make("div", class_="cover-foot")
-    for author in authors:
+    for author in plan.authors:
         add(foot, make("p", author, class_="cover-author"))
-    day = f"{imprint.date:%Y}年{imprint.date.month}月版"
-    sure = f"　✓ {imprint.held:,} の主張を実行して検証" if imprint.claims and imprint.held == imprint.claims else ""
-    add(foot, make("p", day + sure, class_="cover-date"))
+    sure = words["all held"].format(imprint.held) if imprint.claims and imprint.held == imprint.claims else ""
+    add(foot, make("p", dated(words["edition of"], imprint.date) + sure, class_="cover-date"))
     return add(page, foot)
 
 

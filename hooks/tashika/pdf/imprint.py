@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lxml.html import HtmlElement
 
+from tashika.pdf.labels import dated
 from tashika.pdf.tree import add, classed, find, make, parse, text_of
 
 REPORT = "verification.html"
@@ -19,10 +21,14 @@ _COUNT = re.compile(r"(\d+)\s*/\s*(\d+)")
 
 @dataclass(frozen=True)
 class Imprint:
-    """`commit` is empty outside a repository; `environment` has names and versions; `held` of `claims` hold."""
+    """`commit` is empty outside a repository, and files may be `changed` since; `environment` has names and versions.
+
+    `held` of `claims` hold.
+    """
 
     date: datetime
     commit: str
+    changed: bool
     environment: tuple[tuple[str, str], ...]
     held: int
     claims: int
@@ -30,6 +36,8 @@ class Imprint:
 
 def read_imprint(root: Path, site: Path) -> Imprint:
     """From SOURCE_DATE_EPOCH, the last commit, and the site's verification report if it has one."""
+    commit = _git(root, "rev-parse", "--short=12", "HEAD")
+    changed = bool(commit and _git(root, "status", "--porcelain", "--untracked-files=no"))
     environment: tuple[tuple[str, str], ...] = ()
     held = claims = 0
     if (site / REPORT).is_file():
@@ -38,7 +46,7 @@ def read_imprint(root: Path, site: Path) -> Imprint:
         held, claims = (int(count[1]), int(count[2])) if count else (0, 0)
         rows = find(find(article, ".//table")[0], ".//tbody/tr") if find(article, ".//table") else []
         environment = tuple((text_of(row[0]), text_of(row[1])) for row in rows)
-    return Imprint(date_of(root), _commit(root), environment, held, claims)
+    return Imprint(date_of(root), commit, changed, environment, held, claims)
 
 
 def date_of(root: Path) -> datetime:
@@ -47,17 +55,17 @@ def date_of(root: Path) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else datetime.now(UTC)
 
 
-def imprint_page(imprint: Imprint, title: str, authors: tuple[str, ...]) -> HtmlElement:
+def imprint_page(imprint: Imprint, title: str, authors: Iterable[str], words: Mapping[str, str]) -> HtmlElement:
     """The last page of a Japanese book, 奥付."""
     facts = make("dl", class_="facts")
-    day = f"{imprint.date:%Y}年{imprint.date.month}月{imprint.date.day}日"
-    _fact(facts, "発行", day)
-    _fact(facts, "著者", "、".join(authors))
-    _fact(facts, "版", imprint.commit)
+    versions = (f"{name}\u00a0{version}" for name, version in imprint.environment)
+    _fact(facts, words["published"], dated(words["day"], imprint.date))
+    _fact(facts, words["author"], words["comma"].join(authors))
+    _fact(facts, words["edition"], imprint.commit + (words["changed"] if imprint.changed else ""))
     if imprint.claims:
-        _fact(facts, "検証", f"本文の主張 {imprint.claims:,} 件のうち {imprint.held:,} 件が実行結果と一致")
-    _fact(facts, "環境", "、".join(f"{name}\u00a0{version}" for name, version in imprint.environment))
-    _fact(facts, "書体", "本文と見出しは Noto CJK または IPAex フォント、数式は KaTeX のフォント")
+        _fact(facts, words["verified"], words["held"].format(claims=imprint.claims, held=imprint.held))
+    _fact(facts, words["environment"], words["comma"].join(versions))
+    _fact(facts, words["type"], words["fonts"])
     box = make("div", make("p", title, class_="imprint-title"), facts, class_="imprint-box")
     return make("section", box, class_="imprint", id="imprint")
 
@@ -65,13 +73,6 @@ def imprint_page(imprint: Imprint, title: str, authors: tuple[str, ...]) -> Html
 def _fact(facts: HtmlElement, name: str, value: str) -> None:
     if value:
         add(facts, make("dt", name), make("dd", value))
-
-
-def _commit(root: Path) -> str:
-    """The last commit, with a mark where files have been changed since."""
-    commit = _git(root, "rev-parse", "--short=12", "HEAD")
-    changed = _git(root, "status", "--porcelain", "--untracked-files=no") if commit else ""
-    return f"{commit}（その後の変更を含む）" if changed else commit
 
 
 def _git(root: Path, *words: str) -> str:

@@ -26,6 +26,8 @@ class Places:
     ids: Mapping[tuple[str, str], str]
     labels: Mapping[str, str]
     address: str
+    aside: str = "（{}）"
+    """How a remark stands behind what it is on."""
 
 
 def resolve(body: HtmlElement, places: Places) -> None:
@@ -41,7 +43,7 @@ def _resolve(link: HtmlElement, places: Places) -> str:
     address = link.get("href") or ""
     if not address.startswith(INSIDE):
         if not address.startswith("#"):
-            _to_the_web(link, address)
+            _to_the_web(link, address, places.aside)
         return ""
     url, _, fragment = address.removeprefix(INSIDE).partition("#")
     if (url, "") not in places.ids:
@@ -51,19 +53,20 @@ def _resolve(link: HtmlElement, places: Places) -> str:
     if target is None:
         return f"{page}: the link to {url}#{fragment} leads nowhere: that page has no such anchor"
     link.set("href", f"#{target}")
-    _refer(link, target, places.labels.get(target, ""))
+    _refer(link, target, places)
     return ""
 
 
-def _refer(link: HtmlElement, target: str, label: str) -> None:
+def _refer(link: HtmlElement, target: str, places: Places) -> None:
     """Says where a link leads: the number of a figure, table or equation, and the page."""
+    label = places.labels.get(target, "")
     said = text_of(link)
     if label and _KIND_ALONE.fullmatch(said):
         for child in list(link):
             link.remove(child)
         link.text = label
     elif label and "eqno" not in (link.get("class") or ""):
-        add(link, f"（{label}）")
+        add(link, places.aside.format(label))
     names = (link.get("class") or "").split()
     if {"tashika-term", "footnote-ref", "headerlink"}.intersection(names) or link.xpath(f"boolean({_NARROW})"):
         return
@@ -71,13 +74,13 @@ def _refer(link: HtmlElement, target: str, label: str) -> None:
     add(link, make("span", class_="folio ref", data_of=target))
 
 
-def _to_the_web(link: HtmlElement, address: str) -> None:
+def _to_the_web(link: HtmlElement, address: str, aside: str) -> None:
     add_class(link, "web")
     said = text_of(link)
     bare = re.sub(r"^https?://|/$", "", address)
     narrow = link.xpath(f"boolean({_NARROW})")
     if address.startswith("http") and not narrow and not _SAYS_WHERE.match(said) and len(bare) <= _LONGEST:
-        link.append(make("span", f"（{bare}）", class_="url"))
+        link.append(make("span", aside.format(bare), class_="url"))
 
 
 def _out_of_the_book(link: HtmlElement, url: str, fragment: str, site: str) -> None:

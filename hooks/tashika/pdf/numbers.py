@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -14,13 +15,13 @@ from tashika.pdf.tree import add, classes, find, has_class, make, prepend, text_
 
 _HEADINGS = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 _DEEPEST = 3
-_NAMED = {"figure": "図", "table": "表"}
 
 
 @dataclass
 class Numbered:
-    """What can be referred to by its number: the label ("図 18.1") by id."""
+    """What can be referred to by its number: the label ("図 18.1") by id. `words` are the book's."""
 
+    words: Mapping[str, str]
     labels: dict[str, str] = field(default_factory=dict)
     equations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Of each page of notes, by its prefix: the TeX and the id of its equations."""
@@ -66,8 +67,8 @@ def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered:
         if thing.tag == "div":
             _number_equation(thing, label, numbered)
         else:
-            _number_caption(thing, f"{_NAMED[thing.tag]} {label}", titles)
-            numbered.labels[_id(thing)] = f"{_NAMED[thing.tag]} {label}"
+            numbered.labels[_id(thing)] = f"{numbered.words[thing.tag]} {label}"
+            _number_caption(thing, numbered, titles)
 
 
 def refer_equations(chapter: HtmlElement, numbered: Numbered) -> None:
@@ -86,7 +87,7 @@ def refer_equations(chapter: HtmlElement, numbered: Numbered) -> None:
         same = next((place for place in places if place[0] == tex), None)
         if same:
             places.remove(same)
-            label = numbered.labels[same[1]].removeprefix("式 ")
+            label = numbered.labels[same[1]].removeprefix(f"{numbered.words['equation']} ")
             add(thing, make("a", label, href=f"#{same[1]}", class_="eqno"))
 
 
@@ -95,14 +96,14 @@ _SHORT = {"figure": "fig", "table": "tab", "div": "eq"}
 
 def _number_equation(equation: HtmlElement, label: str, numbered: Numbered) -> None:
     add(equation, make("span", f"({label})", class_="eqno"))
-    numbered.labels[_id(equation)] = f"式 ({label})"
+    numbered.labels[_id(equation)] = f"{numbered.words['equation']} ({label})"
     page = find(equation, "ancestor::*[@data-leaf][1]")
     if page:
         tex = str(find(equation, "./div")[0].get("data-tex"))
         numbered.equations.setdefault(page[0].get("data-leaf") or "", []).append((tex, _id(equation)))
 
 
-def _number_caption(thing: HtmlElement, label: str, titles: Counter[str]) -> None:
+def _number_caption(thing: HtmlElement, numbered: Numbered, titles: Counter[str]) -> None:
     caption = caption_of_table(thing) if thing.tag == "table" else (find(thing, "./figcaption") or [None])[0]
     if caption is None:
         caption = make("figcaption")
@@ -111,8 +112,8 @@ def _number_caption(thing: HtmlElement, label: str, titles: Counter[str]) -> Non
     if thing.tag == "table":
         titles[said] += 1
         if titles[said] > 1:
-            add(caption, f"（その {titles[said]}）")
-    prepend(caption, make("span", label, class_="capno"), "\u3000" if said else "")
+            add(caption, numbered.words["again"].format(titles[said]))
+    prepend(caption, make("span", numbered.labels[_id(thing)], class_="capno"), "\u3000" if said else "")
 
 
 def _id(element: HtmlElement) -> str:

@@ -7,11 +7,12 @@ with options, reasons, and details that answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from tashika.pdf.pages import Page
 from tashika.pdf.tree import add, classed, find, has_class, make, move_content, replace, text_of
 
 _NUMBER = re.compile(r"^(問\s*\d+|Q(?:uestion)?\s*\d+)\s*[.．:：、]?\s*")
@@ -25,17 +26,19 @@ class Answer:
     element: HtmlElement
 
 
-def take_answers(article: HtmlElement, claim: Callable[[str], str], prefix: str) -> list[Answer]:
+def take_answers(page: Page, claim: Callable[[str], str], words: Mapping[str, str]) -> list[Answer]:
     """Takes the answers out and leaves the questions, each with the page of its answer; `claim` gives free ids."""
-    asked = find(article, f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]")
+    prefix = page.prefix
+    asked = find(page.article, f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]")
     answers: list[Answer] = []
     for count, old in enumerate(asked, 1):
         question = claim(old.get("id") or f"{prefix}--q{count}")
         taken = _from_details(old) if old.tag == "details" else _from_section(old)
         number = _NUMBER.match(text_of(taken[0]))
-        name = number[1] if number else f"問 {count}"
+        name = number[1] if number else words["question"].format(count)
         answers.append(_answer(name, question, claim(f"{prefix}--a{count}"), taken[1]))
-        _ask(taken[0], question, answers[-1].element.get("id") or "")
+        taken[0].set("id", question)
+        _say_where(taken[0], words["answer on"], answers[-1].element.get("id") or "")
         replace(old, taken[0])
     return answers
 
@@ -110,10 +113,9 @@ def _answer(name: str, question: str, id: str, content: HtmlElement) -> Answer:
     return Answer(content)
 
 
-def _ask(question: HtmlElement, id: str, answer: str) -> None:
-    """Gives a question its id, and says at its end on which page its answer is."""
-    question.set("id", id)
+def _say_where(question: HtmlElement, words: str, answer: str) -> None:
+    """Says at a question's end on which page its answer is."""
     asked = classed(question, "quiz-question") or [question]
     last = find(asked[0], "./p[last()]") or asked
     page = make("span", class_="folio", data_of=answer)
-    add(last[0], " ", make("a", "答え p. ", page, href=f"#{answer}", class_="quiz-to"))
+    add(last[0], " ", make("a", words, page, href=f"#{answer}", class_="quiz-to"))

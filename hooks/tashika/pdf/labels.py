@@ -1,0 +1,82 @@
+"""What a book adds to its pages, in the notes' language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+JA = {
+    "preface": "はじめに",
+    "contents": "目次",
+    "main": "第{}章",
+    "back": "付録{}",
+    "notes": "注",
+    "answers": "確認問題の解答",
+    "answer on": "答え p. ",
+    "question": "問 {}",
+    "figure": "図",
+    "table": "表",
+    "equation": "式",
+    "again": "（その {}）",
+    "aside": "（{}）",
+    "index": "索引",
+    "comma": "、",
+    "edition of": "{0:%Y}年{0.month}月版",
+    "day": "{0:%Y}年{0.month}月{0.day}日",
+    "all held": "　✓ {:,} の主張を実行して検証",
+    "published": "発行",
+    "author": "著者",
+    "edition": "版",
+    "verified": "検証",
+    "held": "本文の主張 {claims:,} 件のうち {held:,} 件が実行結果と一致",
+    "environment": "環境",
+    "type": "書体",
+    "fonts": "本文と見出しは Noto CJK または IPAex フォント、数式は KaTeX のフォント",
+    "changed": "（その後の変更を含む）",
+}
+EN = {
+    "preface": "Preface",
+    "contents": "Contents",
+    "main": "Chapter {}",
+    "back": "Appendix {}",
+    "notes": "Notes",
+    "answers": "Answers",
+    "answer on": "answer: p. ",
+    "question": "Question {}",
+    "figure": "Figure",
+    "table": "Table",
+    "equation": "Equation",
+    "again": " (part {})",
+    "aside": " ({})",
+    "index": "Index",
+    "comma": ", ",
+    "edition of": "Edition of {0:%B} {0:%Y}",
+    "day": "{0.day} {0:%B} {0:%Y}",
+    "all held": "\u2003✓ {:,} claims run and verified",
+    "published": "Published",
+    "author": "Author",
+    "edition": "Edition",
+    "verified": "Verified",
+    "held": "{held:,} of {claims:,} claims in the text agree with what their code gave",
+    "environment": "Environment",
+    "type": "Type",
+    "fonts": "Noto CJK or IPAex for text and headings, KaTeX's fonts for formulas",
+    "changed": " (with later changes)",
+}
+
+
+def book_words(language: str) -> Mapping[str, str]:
+    """The texts for a theme language; English where there is no better."""
+    return JA if language == "ja" else EN
+
+
+def dated(template: str, date: datetime) -> str:
+    """A date in words."""
+    return template.replace("{0:%B}", _MONTHS[date.month - 1]).format(date)
+
+
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
+"""Whatever the locale."""
