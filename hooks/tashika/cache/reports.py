@@ -22,7 +22,7 @@ from tashika.execute.inside import digests
 from tashika.model import Input, Page, Program, Report, Run
 
 PACKAGE = Path(__file__).parents[1]
-MODULES = ("tashika.model", "tashika.options")
+MODULES = ("tashika.model.", "tashika.options")
 
 
 class LastReport:
@@ -107,7 +107,7 @@ class _Values(pickle.Unpickler):
     """Reads values of this package's model, and nothing that could do anything."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = getattr(sys.modules[module], name, None) if module in MODULES else None
+        found = getattr(sys.modules[module], name, None) if module.startswith(MODULES) else None
         if isinstance(found, type) and is_dataclass(found):
             return found
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a report")
