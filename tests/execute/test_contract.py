@@ -1274,9 +1274,9 @@ def test_limits_hold_while_the_caller_is_busy_with_another_run(stage: Stage) -> 
     programs = [program("x = 1\n", id="quick"), program("while True: pass\n", id="endless")]
     runs = stage.play_all(programs, Limits(0.3, 1000), jobs=2)
     next(runs)
-    time.sleep(1.0)
+    time.sleep(3.0)
     [run] = runs
-    assert (run.status, run.seconds < 0.9) == ("timeout", True)
+    assert (run.status, run.seconds < 2.5) == ("timeout", True)
 
 
 def test_closing_the_iterator_kills_what_still_runs(stage: Stage) -> None:
