@@ -37,7 +37,7 @@ LAYERS = (
         "quizzes",
     },
     {"judge", "render", "update", "renotebook", "plan", "loosen", "twice"},
-    {"execute", "config", "environment", "notes", "mkdocs_file", "modules"},
+    {"execute", "config", "environment", "notes", "note_files", "strays", "mkdocs_file", "modules"},
     {"cache"},
     {"frozen"},
     {"check", "check_twice"},

@@ -6,7 +6,8 @@ import pytest
 
 from tashika.check import check
 from tashika.config import Project, load_project, make_project
-from tashika.notes import PAGES, UnknownPath, read_notes, select
+from tashika.note_files import PAGES
+from tashika.notes import UnknownPath, read_notes, select
 
 ROOT = Path(__file__).parents[1]
 

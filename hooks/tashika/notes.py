@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from tashika.config import Project
 from tashika.docstrings import read_docstrings
-from tashika.fences import find_fences
-from tashika.includes import included_text
-from tashika.lines import split_lines
-from tashika.markdown import RUNS, read_page
-from tashika.model import Claim, Page, Problem, Program, Snippet, Span
-from tashika.modules import module_of, modules_of
-from tashika.notebooks import has_cells, read_notebook, read_percent
-from tashika.pictures import is_drawn
+from tashika.markdown import read_page
+from tashika.model import Claim, Page, Problem, Program, Snippet
+from tashika.modules import module_of
+from tashika.note_files import NOTEBOOK, PAGES, RECORDS, is_chapter, is_module, read_texts, text_of
+from tashika.notebooks import read_notebook, read_percent
 from tashika.quizzes.build import twins
-from tashika.records import Records, is_record, read_records
+from tashika.records import Records, read_records
 from tashika.snippets import read_snippet
-
-# What MkDocs renders as a page: one of another suffix would be published without being read here.
-PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}
-NOTEBOOK = ".ipynb"
-RECORDS = {".yml", ".yaml"}
+from tashika.strays import hidden_code, left_pictures, not_shown
 
 
 class UnknownPath(ValueError):
@@ -69,9 +62,9 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> No
 
     `unsaved` holds texts, by path, that stand for what is on disk.
     """
-    texts, problems = _read_texts(project, unsaved or {})
-    chapters = {path for path, text in texts.items() if _is_chapter(project.root / path, text, project)}
-    modules = {path: module_of(project.root, path) for path in texts if _is_module(path, project)}
+    texts, problems = read_texts(project, unsaved or {})
+    chapters = {path for path, text in texts.items() if is_chapter(project.root / path, text, project)}
+    modules = {path: module_of(project.root, path) for path in texts if is_module(path, project)}
     modules = {path: module for path, module in modules.items() if path not in chapters}
     files = [path for path in texts if path.endswith(".py") and path not in modules and path not in chapters]
     snippets = {path: _snippet(path, texts[path]) for path in files}
@@ -86,8 +79,8 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> No
     if project.run == "marked":
         snippets = {path: snippets[path] for path in _asked_for(pages) if path in snippets}
     else:
-        problems += [*_not_shown(pages, snippets.values()), *_hidden_code(pages, project)]
-    problems += [*records.problems, *_left_pictures(pages, project)]
+        problems += [*not_shown(pages, snippets.values()), *hidden_code(pages, project)]
+    problems += [*records.problems, *left_pictures(pages, project)]
     problems += twins(quiz for page in pages for quiz in page.quizzes)
     documented = tuple(read_docstrings(module, texts[path]) for path, module in modules.items())
     return Notes((*records.pages, *documented), tuple(snippets.values()), tuple(problems), records)
@@ -149,123 +142,10 @@ def with_named(project: Project, paths: Iterable[Path]) -> Project:
     return replace(project, pages=tuple(pages), docstrings=tuple(modules))
 
 
-def _read_texts(project: Project, unsaved: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
-    texts: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in dict.fromkeys(note_files(project)):
-        name = project.relative(path)
-        try:
-            texts[name] = unsaved[name] if name in unsaved else path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            problems.append(
-                Problem(Span(name, line, 1, line, 1), "authoring", f"this file is not UTF-8: {error.reason}")
-            )
-        except OSError as error:
-            problems.append(Problem(Span(name, 1, 1, 1, 1), "authoring", f"cannot read this file: {error.strerror}"))
-    return texts, problems
-
-
 def _with_pictures(page: Page, project: Project) -> Page:
     """The page with the pictures that its figures are compared with; "" for one that is not there."""
-    claims = (replace(c, expected=_text_of(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
+    claims = (replace(c, expected=text_of(project.root / c.detail)) if c.kind == "figure" else c for c in page.claims)
     return replace(page, claims=tuple(claims))
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return ""
-
-
-def note_files(project: Project) -> Iterator[Path]:
-    """What is read of a project: its pages, the data of these, its snippets, and modules for their docstrings."""
-    yield from _pages_and_records(project)
-    patterns = project.pages or (() if project.docs.is_dir() else ("README*.md",))
-    for pattern in patterns:
-        yield from (path for path in sorted(project.root.glob(pattern)) if path.suffix in PAGES and path.is_file())
-    yield from sorted(project.snippets.rglob("*.py"))
-    yield from modules_of(project.root, project.docstrings)
-
-
-def _is_module(path: str, project: Project) -> bool:
-    return path.endswith(".py") and not (project.root / path).is_relative_to(project.snippets)
-
-
-def _is_chapter(path: Path, text: str, project: Project) -> bool:
-    """Whether a file is a .py file with cells among the pages: a page itself."""
-    below = path.suffix == ".py" and path.is_relative_to(project.docs) and not path.is_relative_to(project.snippets)
-    return below and has_cells(text)
-
-
-def _pages_and_records(project: Project) -> Iterator[Path]:
-    for path in sorted(project.docs.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
-        record = path.suffix in RECORDS and is_record(path.relative_to(project.docs).as_posix())
-        chapter = path.suffix == ".py" and not hidden and _is_chapter(path, _text_of(path), project)
-        if (
-            (record or chapter or path.suffix in PAGES | {NOTEBOOK})
-            and not hidden
-            and not path.is_relative_to(project.snippets)
-        ):
-            yield path
-
-
-def _not_shown(pages: Iterable[Page], snippets: Iterable[Snippet]) -> Iterator[Problem]:
-    shown = {each for page in pages for each in page.shown}
-    files = {path for path, _ in shown}
-    for snippet in snippets:
-        if snippet.path not in files:
-            if snippet.text.strip():
-                at = Span(snippet.path, 1, 1, 1, 1)
-                yield Problem(at, "authoring", "no page shows this file", "show it in a page, or remove it")
-        elif (snippet.path, "") not in shown:
-            yield from _unused_sections(snippet, {section for path, section in shown if path == snippet.path})
-
-
-def _unused_sections(snippet: Snippet, shown: Iterable[str]) -> Iterator[Problem]:
-    for name, section in snippet.sections.items():
-        if name not in shown:
-            line = section.line - 1
-            at = Span(snippet.path, line, 1, line, 1)
-            yield Problem(at, "authoring", f"no page shows section `{name}`", "show it in a page, or remove its marks")
-
-
-def _left_pictures(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
-    """A picture that no claim speaks of any more could be shown long after it has become false."""
-    known = {claim.detail for page in pages for claim in page.claims if claim.kind == "figure"}
-    for path in sorted(project.docs.rglob("*.svg")):
-        hidden = any(part.startswith(".") for part in path.relative_to(project.docs).parts)
-        name = project.relative(path)
-        if name not in known and not hidden and is_drawn(_text_of(path)):
-            repair = "show it right below the code that draws it, or remove it"
-            yield Problem(Span(name, 1, 1, 1, 1), "authoring", "no page claims this figure", repair)
-
-
-def _hidden_code(pages: Iterable[Page], project: Project) -> Iterator[Problem]:
-    """Text that a page includes is not read as a page, so code in it would be shown without being run."""
-    for page in pages:
-        for line, target, is_prose in _includes(page):
-            file = project.snippets / target.partition(":")[0]
-            at = Span(page.path, line, 1, line, 1)
-            if not file.is_file():
-                message = f"there is no `{target.partition(':')[0]}` in {project.relative(project.snippets)}/"
-                yield Problem(at, "authoring", message, "write `;--8<--` where the line itself is to be shown")
-                continue
-            if not is_prose:
-                continue
-            text = file.read_text(encoding="utf-8", errors="replace")
-            if file.suffix == ".py" or any(f.header.language in RUNS for f in find_fences(split_lines(text))[0]):
-                message = f"`{target}` brings in code that would not run: show it in a python fence of this page"
-                yield Problem(at, "authoring", message)
-
-
-def _includes(page: Page) -> Iterator[tuple[int, str, bool]]:
-    """What is included elsewhere than in code that runs: line, target, and whether it becomes running text."""
-    for block in page.blocks:
-        if block.info not in RUNS:
-            yield from ((line, target, not block.info) for line, target in included_text(block))
 
 
 def _known(path: Path, notes: Notes, project: Project) -> str:

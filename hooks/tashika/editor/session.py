@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from tashika.config import Project
 from tashika.execute import ExecutionError
 from tashika.model import Report
-from tashika.notes import UnknownPath, note_files
+from tashika.note_files import note_files
+from tashika.notes import UnknownPath
 from tashika.rechecking import Rechecking
 
 PAUSE = 0.3  # seconds without a change before a check begins
