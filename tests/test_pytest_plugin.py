@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -204,6 +205,19 @@ def test_what_failed_last_runs_again_alone(project: pytest.Pytester) -> None:
     write(project, "snippets/s.py", "print('s')  # 出力: s\n" + LIE.replace("出力: 3", "出力: 2"))
     project.runpytest("docs", "--lf").assert_outcomes(passed=2)
     project.runpytest("docs", "--lf").assert_outcomes(failed=1)
+
+
+def test_notebooks_and_files_with_cells_have_items_as_well(project: pytest.Pytester) -> None:
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": 1, "source": ["print(1)"]}
+    output = {"output_type": "stream", "name": "stdout", "text": ["2\n"]}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{**cell, "outputs": [output]}]}
+    write(project, "docs/n.ipynb", json.dumps(notebook, indent=1))
+    write(project, "docs/w.py", f"# %%\n{LIE}")
+    write(project, "docs/plain.py", LIE)
+    found = outcomes(project.runpytest("docs", "-v"))
+    assert [found[f"docs/n.ipynb::docs/n.ipynb{at}"] for at in ("", ":19")] == ["passed", "failed"]
+    assert [found[f"docs/w.py::docs/w.py{at}"] for at in ("", ":2")] == ["passed", "failed"]
+    assert not [name for name in found if "plain" in name]
 
 
 def test_pages_outside_of_the_notes_are_left_alone(project: pytest.Pytester) -> None:

@@ -6,6 +6,7 @@ Collecting parses; the first item that runs has all the selected notes checked a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from tashika.model import Claim, Problem, Report, Span
 
 
-PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}  # as `notes.PAGES`, which is imported late
+PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}  # as `note_files.PAGES`, which is imported late
+CELL = re.compile(rb"^# %%", re.MULTILINE)
 
 
 class Failed(Exception):
@@ -43,7 +45,7 @@ class NotesSession:
         """Whether a page belongs to the project."""
         project = self.project
         named = file.is_relative_to(project.root) and project.relative(file) in self.pages
-        return named or file.is_relative_to(project.docs)
+        return named or (file.suffix in PAGES and file.is_relative_to(project.docs))
 
     def problems(self, path: str) -> list[Problem]:
         """What is wrong with a file before anything runs."""
@@ -157,7 +159,7 @@ class BrokenProject(pytest.File):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """Takes the pages of the project."""
-    if file_path.suffix not in PAGES:
+    if not _may_be_page(file_path):
         return None
     try:
         notes = _notes(parent.config)
@@ -166,6 +168,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
     if notes is None or not notes.has(file_path.resolve()):
         return None
     return NotesFile.from_parent(parent, path=file_path)
+
+
+def _may_be_page(file: Path) -> bool:
+    """Whether it is worth while to read the project; most files of Python are no chapters."""
+    if file.suffix == ".py":
+        try:
+            return bool(CELL.search(file.read_bytes()))
+        except OSError:
+            return False
+    return file.suffix in PAGES or file.suffix == ".ipynb"
 
 
 @pytest.hookimpl(tryfirst=True)
