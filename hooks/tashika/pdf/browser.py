@@ -80,7 +80,7 @@ class Browser:
         """Loads a local file and waits for what it loads in turn. The network is out of its reach."""
         target = self.pipe.call("Target.createTarget", url="about:blank")["targetId"]
         session = self.pipe.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        page = Page(self.pipe, session)
+        page = Page(self.pipe, session, target)
         for domain in ("Page", "Runtime", "Network"):
             page.call(f"{domain}.enable")
         page.call("Network.setBlockedURLs", urls=["http://*", "https://*", "ws://*", "wss://*", "ftp://*"])
@@ -92,8 +92,8 @@ class Browser:
 class Page:
     """An open document: runs scripts in it, prints it, and knows what it asked for."""
 
-    def __init__(self, pipe: Pipe, session: str) -> None:
-        self._pipe, self._session = pipe, session
+    def __init__(self, pipe: Pipe, session: str, target: str = "") -> None:
+        self._pipe, self._session, self._target = pipe, session, target
 
     def call(self, method: str, limit: float | None = None, **parameters: Any) -> dict[str, Any]:
         """One command to this page."""
@@ -108,9 +108,13 @@ class Page:
             raise PipeError(f"a script failed: {details.get('exception', details).get('description', details['text'])}")
         return answer["result"].get("value")
 
-    def pdf(self) -> bytes:
-        """The page printed as its style sheet says, tagged."""
-        options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": True}
+    def close(self) -> None:
+        """Ends the page, and with it the process that held it; what it asked for is still known."""
+        self._pipe.call("Target.closeTarget", targetId=self._target)
+
+    def pdf(self, tagged: bool = True) -> bytes:
+        """The page printed as its style sheet says, with or without tags."""
+        options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": tagged}
         handle = self.call("Page.printToPDF", PAPER_LIMIT, transferMode="ReturnAsStream", **options)["stream"]
         content = bytearray()
         while True:
