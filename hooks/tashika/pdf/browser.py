@@ -34,6 +34,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
     "--font-render-hinting=none",
@@ -78,7 +79,7 @@ class Browser:
 
     def open(self, file: Path) -> Page:
         """Loads a local file and waits for what it loads in turn. The network is out of its reach."""
-        target = self.pipe.call("Target.createTarget", url="about:blank")["targetId"]
+        target = self._empty()
         session = self.pipe.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self.pipe, session, target)
         for domain in ("Page", "Runtime", "Network"):
@@ -87,6 +88,12 @@ class Browser:
         page.call("Page.navigate", url=file.resolve().as_uri())
         self.pipe.wait("Page.loadEventFired", session)
         return page
+
+    def _empty(self) -> str:
+        """The tab that the browser began with, while nothing uses it: each takes a process. Else a new one."""
+        tabs = self.pipe.call("Target.getTargets")["targetInfos"]
+        free = [t["targetId"] for t in tabs if t["type"] == "page" and t["url"] == "about:blank" and not t["attached"]]
+        return str(free[0] if free else self.pipe.call("Target.createTarget", url="about:blank")["targetId"])
 
 
 class Page:
@@ -114,6 +121,7 @@ class Page:
 
     def pdf(self, tagged: bool = True) -> bytes:
         """The page printed as its style sheet says, with or without tags."""
+        self.call("HeapProfiler.collectGarbage")  # what was laid out before would be there beside the new layout
         options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": tagged}
         handle = self.call("Page.printToPDF", PAPER_LIMIT, transferMode="ReturnAsStream", **options)["stream"]
         content = bytearray()
