@@ -30,12 +30,16 @@ EXTRA = (
 )
 
 
+def program() -> str:
+    found = find_browser()
+    assert found, "make browser installs one"
+    return found
+
+
 def printed(folder: Path, extra: str = "", style: str = "") -> tuple[Book, Pass]:
     folder.mkdir()
     book = small_book(folder, extra, style)
-    program = find_browser()
-    assert program, "make browser installs one"
-    return book, print_book(book, program, ROOT / "node_modules", lambda text: None)
+    return book, print_book(book, program(), ROOT / "node_modules", lambda text: None)
 
 
 def written(file: Path, book: Book, done: Pass) -> Path:

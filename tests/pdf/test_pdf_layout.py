@@ -90,7 +90,7 @@ class Restless:
     def run(self, script: str, limit: float | None = None) -> object:
         return {"chapters": [], "targets": ["one"], "frontEnds": "one"}
 
-    def pdf(self) -> bytes:
+    def pdf(self, tagged: bool = True) -> bytes:
         self.passes += 1
         pdf = pikepdf.new()
         for _ in range(8):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from small_book import HEADINGS, ROOT, formula, small_book
-from test_pdf_check import printed, written
+from test_pdf_check import printed, program, written
 
-from tashika.pdf.browser import Browser, find_browser
+from tashika.pdf.browser import Browser
 from tashika.pdf.check import Expected, check_file
 from tashika.pdf.model import BookError
 from tashika.pdf.passes import CSS, fit
@@ -23,12 +23,6 @@ WIDE = '<div style="width: 400mm; background: #eee">広すぎる箱</div>'
 SUM = "+".join(f"a_{{{number}}}" for number in range(60))
 HALF = r"\frac{" + "+".join(f"b_{{{number}}}" for number in range(30)) + r"}{2} = \mathbb{E}[x]"
 PACKAGE = ROOT / "hooks" / "tashika" / "pdf"
-
-
-def program() -> str:
-    found = find_browser()
-    assert found, "make browser installs one"
-    return found
 
 
 def test_one_wide_box_does_not_make_the_whole_book_smaller(tmp_path: Path) -> None:

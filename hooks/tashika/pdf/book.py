@@ -82,7 +82,7 @@ def _read(chapter: Chapter, making: Making) -> list[Page]:
     found = (read_page(making.site, leaf, making.anchors) for leaf in chapter.pages)
     pages = [page for page in found if page is not None]
     for page in pages:
-        set_formulas(page.article)
+        set_formulas(page)
         set_report(page)
         set_figures(page, making.site)
     return pages

@@ -34,6 +34,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
     "--font-render-hinting=none",
@@ -78,9 +79,9 @@ class Browser:
 
     def open(self, file: Path) -> Page:
         """Loads a local file and waits for what it loads in turn. The network is out of its reach."""
-        target = self.pipe.call("Target.createTarget", url="about:blank")["targetId"]
+        target = self._empty()
         session = self.pipe.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        page = Page(self.pipe, session)
+        page = Page(self.pipe, session, target)
         for domain in ("Page", "Runtime", "Network"):
             page.call(f"{domain}.enable")
         page.call("Network.setBlockedURLs", urls=["http://*", "https://*", "ws://*", "wss://*", "ftp://*"])
@@ -88,12 +89,18 @@ class Browser:
         self.pipe.wait("Page.loadEventFired", session)
         return page
 
+    def _empty(self) -> str:
+        """The tab that the browser began with, while nothing uses it: each takes a process. Else a new one."""
+        tabs = self.pipe.call("Target.getTargets")["targetInfos"]
+        free = [t["targetId"] for t in tabs if t["type"] == "page" and t["url"] == "about:blank" and not t["attached"]]
+        return str(free[0] if free else self.pipe.call("Target.createTarget", url="about:blank")["targetId"])
+
 
 class Page:
     """An open document: runs scripts in it, prints it, and knows what it asked for."""
 
-    def __init__(self, pipe: Pipe, session: str) -> None:
-        self._pipe, self._session = pipe, session
+    def __init__(self, pipe: Pipe, session: str, target: str = "") -> None:
+        self._pipe, self._session, self._target = pipe, session, target
 
     def call(self, method: str, limit: float | None = None, **parameters: Any) -> dict[str, Any]:
         """One command to this page."""
@@ -108,9 +115,14 @@ class Page:
             raise PipeError(f"a script failed: {details.get('exception', details).get('description', details['text'])}")
         return answer["result"].get("value")
 
-    def pdf(self) -> bytes:
-        """The page printed as its style sheet says, tagged."""
-        options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": True}
+    def close(self) -> None:
+        """Ends the page, and with it the process that held it; what it asked for is still known."""
+        self._pipe.call("Target.closeTarget", targetId=self._target)
+
+    def pdf(self, tagged: bool = True) -> bytes:
+        """The page printed as its style sheet says, with or without tags."""
+        self.call("HeapProfiler.collectGarbage")  # what was laid out before would be there beside the new layout
+        options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": tagged}
         handle = self.call("Page.printToPDF", PAPER_LIMIT, transferMode="ReturnAsStream", **options)["stream"]
         content = bytearray()
         while True:

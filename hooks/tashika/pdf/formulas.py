@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.tree import classed, find, has_class, make, replace
+from tashika.pdf.model import BookError
+from tashika.pdf.pages import Page
+from tashika.pdf.tree import classed, find, has_class, make, replace, text_of
 
 _SOURCE = ".//*[local-name()='annotation'][@encoding='application/x-tex']"
 
 
-def set_formulas(article: HtmlElement) -> None:
-    """Makes each display formula an equation, whose number is still to come, and each other one a plain formula."""
-    for formula in classed(article, "arithmatex"):
+def set_formulas(page: Page) -> None:
+    """Makes each display formula an equation, whose number is still to come, and each other one a plain formula.
+
+    BookError where one is set in MathML alone.
+    """
+    for formula in classed(page.article, "arithmatex"):
         source = find(formula, _SOURCE)
         if not source:
             continue  # not set by the site: printed as the text that it is
         tex = str(source[0].text_content()).strip()
         for hidden in classed(formula, "katex-mathml"):
-            hidden.drop_tree()
+            if classed(formula, "katex-html"):
+                hidden.drop_tree()
         for visible in classed(formula, "katex-html"):
             visible.attrib.pop("aria-hidden", None)
         display = bool(find(formula, f"./span[{has_class('katex-display')}]"))
         _set(formula, tex, display)
+    for alone in find(page.article, ".//math"):
+        raise BookError(f"{page.leaf.source}: a formula in MathML alone cannot be printed: {text_of(alone)[:40]}")
 
 
 def _set(formula: HtmlElement, tex: str, display: bool) -> None:

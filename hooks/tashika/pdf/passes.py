@@ -16,6 +16,7 @@ from typing import Protocol
 import pikepdf
 
 from tashika.pdf.browser import Browser, Page
+from tashika.pdf.diagrams import DRAWING
 from tashika.pdf.layout import Outline, Plan, Printed, plan
 from tashika.pdf.model import Book, BookError
 from tashika.pdf.named import named_places
@@ -23,6 +24,7 @@ from tashika.pdf.named import named_places
 HERE = Path(__file__).parent
 CSS = HERE / "chromium.css"
 MOST = 4
+EMPTY = '""'
 FIT_LIMIT = 300.0  # seconds for all formulas of a very long book
 
 
@@ -49,7 +51,7 @@ class Printable(Protocol):
     """What passes need of a page; tests have one without a browser."""
 
     def run(self, script: str, limit: float | None = None) -> object: ...
-    def pdf(self) -> bytes: ...
+    def pdf(self, tagged: bool = True) -> bytes: ...
 
 
 def print_book(book: Book, program: str, packages: Path, say: Callable[[str], object]) -> Pass:
@@ -59,17 +61,33 @@ def print_book(book: Book, program: str, packages: Path, say: Callable[[str], ob
         page.run(
             f"document.head.append(Object.assign(document.createElement('style'), {{textContent: {_quoted(CSS)}}}))"
         )
+        draw(browser, page, book.folder, packages)
         scaled = fit(page, packages)
         done = settle(page, book, say)
         _require_quiet(page)
     return Pass(done.content, done.plan, done.passes, scaled)
 
 
+def draw(browser: Browser, page: Page, folder: Path, packages: Path) -> None:
+    """Draws the diagrams of a book, on a page of their own: Mermaid would take its memory until the book is printed."""
+    page.run(DRAWING.read_text(encoding="utf-8"))
+    program = _having(packages, "mermaid/dist/mermaid.min.js")
+    sources = page.run("tashikaSources()")
+    if not sources or program == EMPTY:
+        return
+    sheet = folder / "diagrams.html"
+    sheet.write_text(str(page.run("tashikaSheet()")), encoding="utf-8")
+    studio = browser.open(sheet)
+    studio.run(DRAWING.read_text(encoding="utf-8"))
+    drawn = studio.run(f"tashikaDraw({json.dumps(sources)}, {program})", FIT_LIMIT)
+    _require_quiet(studio)
+    studio.close()
+    page.run(f"tashikaPlace({json.dumps(drawn)})")
+
+
 def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
-    """Draws diagrams and makes display formulas fit, with what is there for it; those that had to be made smaller."""
-    for script in ("fit.js", "diagrams.js"):
-        page.run((HERE / script).read_text(encoding="utf-8"))
-    page.run(f"tashikaDraw({_having(packages, 'mermaid/dist/mermaid.min.js')})", FIT_LIMIT)
+    """Makes display formulas fit, with what is there for it; those that had to be made smaller."""
+    page.run((HERE / "fit.js").read_text(encoding="utf-8"))
     found = page.run(f"tashikaFit({_having(packages, 'mathjax/tex-svg.js')})", FIT_LIMIT)
     assert isinstance(found, list)
     return tuple(Scaled(**one) for one in found)
@@ -83,7 +101,7 @@ def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
     outline = Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"])
     told: Plan | None = None
     for number in range(1, MOST + 1):
-        content = page.pdf()
+        content = page.pdf(tagged=number > 1)  # the first pass is never the last one
         seen = plan(_printed(content, told), outline, marks["targets"])
         say(f"pass {number}: {len(seen.labels)} pages")
         if seen == told:
