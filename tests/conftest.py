@@ -43,7 +43,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(autouse=True)
 def _plain_pictures() -> Iterator[None]:
-    """Whoever sets matplotlib's style in this process does so for one test."""
+    """Whoever sets matplotlib's style in this process, or draws, does so for one test."""
     yield
     if matplotlib := sys.modules.get("matplotlib"):
         matplotlib.rcdefaults()
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")

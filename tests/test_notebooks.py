@@ -250,6 +250,7 @@ def test_a_picture_of_pixels_is_compared_by_how_it_looks(tmp_path: Path) -> None
     code_of = "import matplotlib.pyplot as plt\nplt.bar([0, 1], [{}, 2])\nplt.ylim(0, 9)\nplt.show()"
     from matplotlib import pyplot
 
+    pyplot.figure()
     pyplot.bar([0, 1], [4, 2], edgecolor="#1f77b4", linewidth=0.2)
     pyplot.ylim(0, 9)
     target = io.BytesIO()
