@@ -6,7 +6,6 @@ Collecting parses; the first item that runs has all the selected notes checked a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 
 PAGES = {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}  # as `note_files.PAGES`, which is imported late
-CELL = re.compile(rb"^# %%", re.MULTILINE)
 
 
 class Failed(Exception):
@@ -174,9 +172,14 @@ def _may_be_page(file: Path) -> bool:
     """Whether it is worth while to read the project; most files of Python are no chapters."""
     if file.suffix == ".py":
         try:
-            return bool(CELL.search(file.read_bytes()))
+            text = file.read_bytes().decode("utf-8", "replace")
         except OSError:
             return False
+        if "%%" not in text:
+            return False
+        from tashika.notebooks import has_cells
+
+        return has_cells(text)
     return file.suffix in PAGES or file.suffix == ".ipynb"
 
 

@@ -18,7 +18,7 @@ function tashikaSheet() {
 /** The drawings, each as SVG with the width that it wants, made by Mermaid from a folder of packages. */
 async function tashikaDraw(sources, packages) {
   const font = getComputedStyle(document.documentElement).getPropertyValue("--sans");
-  await tashikaScript(packages + "/mermaid/dist/mermaid.min.js");
+  await tashikaLoad(packages + "/mermaid/dist/mermaid.min.js");
   await document.fonts.load("16px " + font, sources.map(({ text }) => text).join(""));
   mermaid.initialize({
     startOnLoad: false, deterministicIds: true, deterministicIDSeed: "book", htmlLabels: false, theme: "neutral",
@@ -53,14 +53,4 @@ function tashikaPlace(drawn) {
     box.style.width = drawn[number].width;
     source.replaceWith(box);
   }
-}
-
-function tashikaScript(address) {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = done;
-    script.onerror = () => failed(new Error("cannot load " + address));
-    document.head.append(script);
-  });
 }

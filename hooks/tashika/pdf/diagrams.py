@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from lxml.html import HtmlElement
 
 from tashika.pdf.tree import classed, make, replace
-
-DRAWING = Path(__file__).with_name("diagrams.js")
-"""What draws them, in a browser."""
 
 _TITLE = re.compile(r"^\s*accTitle\s*:\s*(.+)$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^\s*accDescr\s*:\s*(.+)$", re.MULTILINE)

@@ -36,16 +36,6 @@ function tashikaRoom(box) {
   return box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
 }
 
-function tashikaLoad(address) {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = done;
-    script.onerror = () => failed(new Error("cannot load " + address));
-    document.head.append(script);
-  });
-}
-
 /** Sets a formula anew with MathJax, which breaks lines; its source is what a reader without eyes is told. */
 async function tashikaBreak(box) {
   const scale = parseFloat(getComputedStyle(box).fontSize);

@@ -16,7 +16,6 @@ from typing import Protocol
 import pikepdf
 
 from tashika.pdf.browser import Browser, Page
-from tashika.pdf.diagrams import DRAWING
 from tashika.pdf.layout import Outline, Plan, Printed, plan
 from tashika.pdf.model import Book, BookError
 from tashika.pdf.named import named_places
@@ -70,7 +69,7 @@ def print_book(book: Book, program: str, packages: Path, say: Callable[[str], ob
 
 def draw(browser: Browser, page: Page, folder: Path, packages: Path) -> None:
     """Draws the diagrams of a book, on a page of their own: Mermaid would take its memory until the book is printed."""
-    page.run(DRAWING.read_text(encoding="utf-8"))
+    page.run(_scripts("diagrams.js"))
     program = _having(packages, "mermaid/dist/mermaid.min.js")
     sources = page.run("tashikaSources()")
     if not sources or program == EMPTY:
@@ -78,7 +77,7 @@ def draw(browser: Browser, page: Page, folder: Path, packages: Path) -> None:
     sheet = folder / "diagrams.html"
     sheet.write_text(str(page.run("tashikaSheet()")), encoding="utf-8")
     studio = browser.open(sheet)
-    studio.run(DRAWING.read_text(encoding="utf-8"))
+    studio.run(_scripts("load.js", "diagrams.js"))
     drawn = studio.run(f"tashikaDraw({json.dumps(sources)}, {program})", FIT_LIMIT)
     _require_quiet(studio)
     studio.close()
@@ -87,7 +86,7 @@ def draw(browser: Browser, page: Page, folder: Path, packages: Path) -> None:
 
 def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
     """Makes display formulas fit, with what is there for it; those that had to be made smaller."""
-    page.run((HERE / "fit.js").read_text(encoding="utf-8"))
+    page.run(_scripts("load.js", "fit.js"))
     found = page.run(f"tashikaFit({_having(packages, 'mathjax/tex-svg.js')})", FIT_LIMIT)
     assert isinstance(found, list)
     return tuple(Scaled(**one) for one in found)
@@ -109,6 +108,11 @@ def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
         told = seen
         page.run(f"tashikaNumber({_told(seen)})")
     raise BookError(f"page numbers did not settle in {MOST} passes: a reference moves what it refers to")
+
+
+def _scripts(*names: str) -> str:
+    """Our scripts, one after the other."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 def _having(packages: Path, file: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tashika.fences import PROMPTS, front_matter_lines
 from tashika.lines import split_lines
@@ -88,7 +89,7 @@ class Saver:
         for first, last in self._lines(block):
             yield from part.show(first, last)
 
-    @property
+    @cached_property
     def _with_cells(self) -> set[str]:
         return {page.path for page in self.report.pages if page.shadow and not page.is_notebook}
 
