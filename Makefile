@@ -51,7 +51,7 @@ test: $(NPM_DEV) $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell docs snippets hooks bench *.md
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadscope --reruns 1 -r fER
 
 wheel: $(SITE)  ## build a wheel into dist/ with which pip alone sets up a project
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .

@@ -39,11 +39,13 @@ class Copies:
         self._list = open_high(f"{folder}/{COPIES}")
         self._left: list[tuple[int, int]] = []
         self._open, self._memory = sorted(_open_files()), _memory()
-        self._checked = monotonic()
+        self._checked: float | None = None  # when it was last seen whether one is worth it
 
     def leave(self, line: int) -> Order | None:
         """Leave a copy before the step at `line`, if it is worth it. In the copy, which returns when it is woken, the
         order has the rest with which to go on; else it is None."""
+        if self._checked is None:  # before the first step, where a copy would save nothing but the start
+            self._checked = monotonic()
         if monotonic() - self._checked < _WORTH:
             return None
         woken: Order | None = self._inputs.aside(self._leave, line)

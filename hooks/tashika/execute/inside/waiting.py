@@ -10,7 +10,7 @@ from time import sleep
 from . import COPIES
 from .kin import children
 
-_TRIES, _PAUSE = 200, 0.001  # seconds between them
+_TRIES, _PAUSE = 2000, 0.001  # seconds between them
 
 
 class Waiting:
