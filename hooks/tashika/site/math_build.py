@@ -57,12 +57,13 @@ class MathBuild:
         """What stands for how formulas are set."""
         return self.setter.setting if self.setter else ""
 
-    def index(self, page: Page, config: MkDocsConfig) -> None:
-        """Takes the delimiters of formulas out of what the search index has got from this page, since the last one."""
+    def index(self, page: Page, config: MkDocsConfig, *, done: bool = False) -> None:
+        """Takes the delimiters of formulas out of what the search index has got from this page, since the last one,
+        unless that is done."""
         if self.setter is None:
             return
         entries = SearchEntries.of(config)
-        formulas = formulas_in(page.content or "") if entries else ()
+        formulas = formulas_in(page.content or "") if entries and not done else ()
         for entry in entries.index.entries[self.indexed :] if entries and formulas else ():
             entry.update({key: without_marks(entry[key], formulas) for key in ("title", "text")})
         self.indexed = entries.start if entries else 0
