@@ -151,18 +151,19 @@ def test_a_text_with_fences_in_a_failure_does_not_break_out_of_its_box() -> None
 
 def test_the_report_page_lists_every_claim_and_escapes_what_it_quotes() -> None:
     text = "# 題\n\n```python\nf()  # 出力: a|b`<x>\n```\n"
-    html = markdown.markdown(report_page(report_on(text), "ja"), extensions=EXTENSIONS)
+    page = report_page(report_on(text), "ja")
+    html = page.finish(markdown.markdown(page.text, extensions=EXTENSIONS))
     assert html.count("<tr>") == 2 + 2 + 2
-    assert "a&#124;b&#96;&#60;x&#62;" in html
+    assert "<code>a|b`&lt;x&gt;</code>" in html and "tashika-part" not in html
     assert '<a href="p.md">題</a>' in html
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_report_says_whether_all_holds(language: str) -> None:
     report = report_on("```python\nf()  # 出力: 1\n```\n")
-    assert words(language)["all_hold"] in report_page(report, language)
+    assert words(language)["all_hold"] in report_page(report, language).text
     false = replace(report, verdicts=tuple(replace(v, outcome="differs") for v in report.verdicts))
-    assert words(language)["not_all_hold"] in report_page(false, language)
+    assert words(language)["not_all_hold"] in report_page(false, language).text
 
 
 def test_every_language_has_every_word() -> None:
@@ -175,7 +176,7 @@ def test_durations() -> None:
 
 
 def test_no_page_is_no_error() -> None:
-    assert "0 / 0" in report_page(Report(pages=(Page("docs/p.md", ""),)), "ja")
+    assert "0 / 0" in report_page(Report(pages=(Page("docs/p.md", ""),)), "ja").text
 
 
 def test_the_mark_of_a_fence_stands_below_its_pictures() -> None:

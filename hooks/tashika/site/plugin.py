@@ -37,7 +37,7 @@ from tashika.site.page_cache import Finished, Made, PageCache
 from tashika.site.percent import percent_text, with_chapters, without_strangers
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
-from tashika.site.report_page import report_page
+from tashika.site.report_page import ReportPage, report_page
 from tashika.site.review_build import ReviewBuild
 from tashika.site.save_as import SaveAs, write_beside
 from tashika.site.theme_env import quicken
@@ -68,6 +68,7 @@ class Verify:
         self.notebooks = Notebooks()
         self.save_as = SaveAs(self.report, words("en"))
         self.review = ReviewBuild()
+        self.report_page = ReportPage("")
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
@@ -131,10 +132,10 @@ class Verify:
             files.remove(file)
         with_chapters(files, self.pages, config)
         shown = replace(self.report, pages=tuple(self.pages.values()))
-        content = report_page(shown, _language(config))
+        self.report_page = report_page(shown, _language(config))
         listed = config.nav is None or REPORT_PAGE in in_order(config.nav)
         place = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
-        files.append(File.generated(config, REPORT_PAGE, content=content, inclusion=place))
+        files.append(File.generated(config, REPORT_PAGE, content=self.report_page.text, inclusion=place))
         for file in [*self.math.files(config), *self.review.files(config), style_file(config)]:
             files.append(file)
         self.review.place(config, files)
@@ -173,7 +174,9 @@ class Verify:
         self.rendered.take(page, config, files)
 
     def on_page_content(self, html: str, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> str | None:
-        """A notebook's page with its code cells."""
+        """A notebook's page with its code cells; the report with its tables."""
+        if page.file.src_uri == REPORT_PAGE:
+            return self.report_page.finish(html)
         found = self._found(page)
         return self.notebooks.finish(html, page, found, config, files) if found and found.is_notebook else None
 

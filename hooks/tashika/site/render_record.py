@@ -26,9 +26,9 @@ class Record:
     """What MkDocs' rendering leaves in a page.
 
     `links` are the anchors that it links to, by the linked page's source; None if they were not collected. `reads` are
-    the digests of the files that rendering read, by their path. `indexed` is `content` after indexing; "" if that leaves
-    it as it is. `entries` are what the search index has of the page, `indexed_as` what they depend on besides; None if
-    they are not known. `proven` says that light forms give the same entries.
+    the digests of the files that rendering read, by their path. `indexed` is `content` after indexing; "" if that
+    leaves it as it is. `entries` are what the search index has of the page, None if that is not known, and
+    `indexed_as` what they depend on besides. `proven` says that light forms give the same entries.
     """
 
     content: str
