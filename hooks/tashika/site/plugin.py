@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,14 +15,11 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from tashika.cache import why_not_the_same
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import ExecutionError
 from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
-from tashika.rechecking import Rechecking
-from tashika.reports import text
 from tashika.site.decorate import Decorator
 from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
 from tashika.site.findings import Findings
@@ -42,6 +39,9 @@ from tashika.site.review_build import ReviewBuild
 from tashika.site.save_as import SaveAs, write_beside
 from tashika.site.theme_env import quicken
 from tashika.site.words import words
+
+if TYPE_CHECKING:
+    from tashika.rechecking import Rechecking
 
 REPORT_PAGE = "verification.md"
 RENDERED = Path(".cache", "tashika", "render")
@@ -106,6 +106,9 @@ class Verify:
         """The report. A preview keeps what runs programs, and has it ready before the next save."""
         if not self.serving:
             return check(project)
+        from tashika.cache import why_not_the_same
+        from tashika.rechecking import Rechecking
+
         if self.kept is None or project != self.kept.project:
             self.on_shutdown()
             self.kept = Rechecking(project, why_not_the_same)
@@ -118,6 +121,10 @@ class Verify:
         self.kept = None
 
     def _announce(self) -> None:
+        if self.report.ok and not log.isEnabledFor(logging.INFO):
+            return
+        from tashika.reports import text
+
         message = text(self.report, colour=False)
         if self.report.ok:
             log.info(message)
