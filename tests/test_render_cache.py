@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from markdown.extensions.toc import slugify_unicode
 from material.plugins.search.plugin import SearchIndex
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.structure.files import Files
 
 from tashika import check as checking
 from tashika.config import load_project
@@ -31,6 +33,7 @@ from tashika.site import indexing, plugin, render_cache, render_setting
 from tashika.site.reads import listen
 from tashika.site.render_record import Record, Unsupported, describe, from_bytes, lighten, to_bytes
 from tashika.site.render_store import RenderStore
+from tashika.site.theme_env import quicken
 
 HOOK = Path(__file__).parents[1] / "hooks" / "verify.py"
 CACHED = "on_config", "on_env", "on_pre_page", "on_page_context", "on_post_build"
@@ -555,3 +558,33 @@ def test_work_that_writes_or_sees_two_contents_is_not_whole(tmp_path: Path) -> N
 def test_a_record_holds_what_it_was_given() -> None:
     changed = replace(RECORD, indexed="i", reads={"/a": "d"}, entries=[{"text": "t"}], indexed_as=["t"], proven=True)
     assert from_bytes(to_bytes(changed)) == changed
+
+
+def test_a_theme_brings_the_files_that_mkdocs_finds_and_others_see_its_hidden_ones(tmp_path: Path) -> None:
+    for name in ("docs/index.md", "own/a/d.css", "own/a/.b/c.css", "own/.hidden/x.css", "own/.y.css", "own/e.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "mkdocs.yml").write_text("site_name: t\ntheme: {name: material, custom_dir: own}\n", encoding="utf-8")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    found: list[list[str]] = []
+    for _ in range(2):
+        files, env = Files([]), config.theme.get_env()
+        files.add_files_from_theme(env, config)
+        found.append([f"{file.src_uri} {file.src_dir}" for file in files])
+        quicken(config.theme, tmp_path / "templates")
+    assert found[0] == found[1] and f"a/d.css {tmp_path / 'own'}" in found[1]
+    hidden = config.theme.get_env().list_templates(filter_func=lambda name: name.endswith(("x.css", "y.css", "c.css")))
+    assert hidden == [".hidden/x.css", ".y.css", "a/.b/c.css"]
+
+
+def test_mkdocs_files_are_listed_without_its_thousands_of_icons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: t\ntheme: material\n", encoding="utf-8")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    quicken(config.theme, tmp_path / "templates")
+    monkeypatch.setattr(jinja2.FileSystemLoader, "list_templates", lambda loader: pytest.fail("all were listed"))
+    files = Files([])
+    files.add_files_from_theme(config.theme.get_env(), config)
+    assert len(files.javascript_files()) > 2
