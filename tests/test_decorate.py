@@ -1,5 +1,6 @@
 """Marks and boxes in a page's Markdown: where they stand, and that nothing else of the page changes."""
 
+import ast
 import re
 from dataclasses import replace
 
@@ -9,10 +10,11 @@ import pytest
 from tashika.markdown import read_page
 from tashika.model import Event, Outcome, Page, Problem, Report, Run, Span, Verdict
 from tashika.site.decorate import Decorator, duration
-from tashika.site.findings import Findings
+from tashika.site.findings import Findings, imported
 from tashika.site.report_page import report_page
 from tashika.site.words import words
 from tashika.snippets import read_snippet
+from tashika.statements import imported_names
 
 EXTENSIONS = ["admonition", "tables", "md_in_html", "pymdownx.superfences", "pymdownx.tabbed", "pymdownx.details"]
 SNIPPET = read_snippet(
@@ -185,3 +187,38 @@ def test_the_mark_of_a_fence_stands_below_its_pictures() -> None:
     assert marked.index("![b]") < marked.index("tashika-mark") < marked.index("words")
     assert marked.count("tashika-mark") == 1
     assert "tashika-mark" not in decorated(text, "differs").split("!!! failure")[0]
+
+
+IMPORTS = """\
+import a.b, c as d
+from e.f import g
+from . import own
+if d:
+    import h
+elif g:
+    from i import j
+else:
+    import k
+try:
+    import l
+except ImportError:
+    import m
+else:
+    import n
+finally:
+    import o
+class P:
+    def q(self):
+        with d:
+            while d:
+                for _ in d:
+                    import r.s
+match d:
+    case 1:
+        import t
+x = [y for y in d if (lambda: a.b.z)]
+"""
+
+
+def test_the_libraries_of_a_program_are_those_it_imports_wherever_it_does() -> None:
+    assert {*imported(ast.parse(IMPORTS).body)} == {*"acehiklmnort"} == imported_names(IMPORTS)
