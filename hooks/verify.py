@@ -6,6 +6,7 @@ from tashika.site.plugin import Verify
 _verify = Verify()
 
 on_startup = _verify.on_startup
+on_config = _verify.on_config
 on_pre_build = _verify.on_pre_build
 on_files = _verify.on_files
 on_env = _verify.on_env

@@ -1,5 +1,6 @@
 """Marks and boxes in a page's Markdown: where they stand, and that nothing else of the page changes."""
 
+import ast
 import re
 from dataclasses import replace
 
@@ -9,10 +10,11 @@ import pytest
 from tashika.markdown import read_page
 from tashika.model import Event, Outcome, Page, Problem, Report, Run, Span, Verdict
 from tashika.site.decorate import Decorator, duration
-from tashika.site.findings import Findings
+from tashika.site.findings import Findings, imported
 from tashika.site.report_page import report_page
 from tashika.site.words import words
 from tashika.snippets import read_snippet
+from tashika.statements import imported_names
 
 EXTENSIONS = ["admonition", "tables", "md_in_html", "pymdownx.superfences", "pymdownx.tabbed", "pymdownx.details"]
 SNIPPET = read_snippet(
@@ -151,18 +153,19 @@ def test_a_text_with_fences_in_a_failure_does_not_break_out_of_its_box() -> None
 
 def test_the_report_page_lists_every_claim_and_escapes_what_it_quotes() -> None:
     text = "# 題\n\n```python\nf()  # 出力: a|b`<x>\n```\n"
-    html = markdown.markdown(report_page(report_on(text), "ja"), extensions=EXTENSIONS)
+    page = report_page(report_on(text), "ja")
+    html = page.finish(markdown.markdown(page.text, extensions=EXTENSIONS))
     assert html.count("<tr>") == 2 + 2 + 2
-    assert "a&#124;b&#96;&#60;x&#62;" in html
+    assert "<code>a|b`&lt;x&gt;</code>" in html and "tashika-part" not in html
     assert '<a href="p.md">題</a>' in html
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_report_says_whether_all_holds(language: str) -> None:
     report = report_on("```python\nf()  # 出力: 1\n```\n")
-    assert words(language)["all_hold"] in report_page(report, language)
+    assert words(language)["all_hold"] in report_page(report, language).text
     false = replace(report, verdicts=tuple(replace(v, outcome="differs") for v in report.verdicts))
-    assert words(language)["not_all_hold"] in report_page(false, language)
+    assert words(language)["not_all_hold"] in report_page(false, language).text
 
 
 def test_every_language_has_every_word() -> None:
@@ -175,7 +178,7 @@ def test_durations() -> None:
 
 
 def test_no_page_is_no_error() -> None:
-    assert "0 / 0" in report_page(Report(pages=(Page("docs/p.md", ""),)), "ja")
+    assert "0 / 0" in report_page(Report(pages=(Page("docs/p.md", ""),)), "ja").text
 
 
 def test_the_mark_of_a_fence_stands_below_its_pictures() -> None:
@@ -184,3 +187,38 @@ def test_the_mark_of_a_fence_stands_below_its_pictures() -> None:
     assert marked.index("![b]") < marked.index("tashika-mark") < marked.index("words")
     assert marked.count("tashika-mark") == 1
     assert "tashika-mark" not in decorated(text, "differs").split("!!! failure")[0]
+
+
+IMPORTS = """\
+import a.b, c as d
+from e.f import g
+from . import own
+if d:
+    import h
+elif g:
+    from i import j
+else:
+    import k
+try:
+    import l
+except ImportError:
+    import m
+else:
+    import n
+finally:
+    import o
+class P:
+    def q(self):
+        with d:
+            while d:
+                for _ in d:
+                    import r.s
+match d:
+    case 1:
+        import t
+x = [y for y in d if (lambda: a.b.z)]
+"""
+
+
+def test_the_libraries_of_a_program_are_those_it_imports_wherever_it_does() -> None:
+    assert {*imported(ast.parse(IMPORTS).body)} == {*"acehiklmnort"} == imported_names(IMPORTS)

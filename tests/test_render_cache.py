@@ -15,24 +15,28 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import slugify_unicode
+from material.plugins.search.plugin import SearchIndex
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.structure.files import Files
 
 from tashika import check as checking
 from tashika.config import load_project
 from tashika.execute import Limits, SpawnExecutor
 from tashika.model import Program, Run
-from tashika.site import plugin, render_cache, render_setting
+from tashika.site import indexing, plugin, render_cache, render_setting
 from tashika.site.reads import listen
 from tashika.site.render_record import Record, Unsupported, describe, from_bytes, lighten, to_bytes
 from tashika.site.render_store import RenderStore
+from tashika.site.theme_env import quicken
 
 HOOK = Path(__file__).parents[1] / "hooks" / "verify.py"
-CACHED = "on_env", "on_pre_page", "on_page_context", "on_post_build"
+CACHED = "on_config", "on_env", "on_pre_page", "on_page_context", "on_post_build"
 CONFIG = """\
 site_name: test
 use_directory_urls: false
@@ -442,16 +446,40 @@ def test_snippets_that_may_come_from_elsewhere_turn_the_cache_off(project: Bench
 
 
 def test_a_light_form_that_loses_words_is_not_used(project: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render_cache, "lighten", lambda html: lighten(html).replace("weights", ""))
+    monkeypatch.setattr(indexing, "lighten", lambda html: lighten(html).replace("weights", ""))
     project.build()
     assert project.check().rendered == []
 
 
-def test_most_pages_have_a_light_form(warm: Bench) -> None:
-    entries = [from_bytes(file.read_bytes()) for file in (warm.root / ".cache/tashika/render").iterdir()]
-    light = [entry for entry in entries if entry and entry.light]
-    assert len(light) == 3, "all but the tags, which change after they are rendered"
-    assert all("<span class" not in entry.light.partition("<pre")[2].partition("</pre>")[0] for entry in light)
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the search plugin reads of each page, by its source."""
+    found: dict[str, str] = {}
+    original = SearchIndex.add_entry_from_context
+
+    def add(index: Any, page: Any) -> None:
+        found.setdefault(page.file.src_uri, page.content)
+        original(index, page)
+
+    monkeypatch.setattr(SearchIndex, "add_entry_from_context", add)
+    return found
+
+
+def test_pages_of_an_earlier_build_bring_their_entries_along(warm: Bench, read: dict[str, str]) -> None:
+    warm.build()
+    assert [name for name in sorted(read) if read[name]] == ["tags.md"], "it changes after it is rendered"
+
+
+def test_a_page_is_indexed_by_its_light_form_once_that_is_proven(project: Bench, read: dict[str, str]) -> None:
+    for number in (1, 2):
+        project.write(f"docs/more{number}.md", "# 題\n\n```python\nfor x in (1, 2):\n    pass\n```\n")
+    project.build()
+    assert "<span" in read["more1.md"] and "<span" not in read["more2.md"].partition("<pre")[2].partition("</pre>")[0]
+    read.clear()
+    project.edit("docs/more1.md", "(1, 2)", "(1, 2, 3)")
+    project.build()
+    assert "<span" not in read["more1.md"].partition("<pre")[2].partition("</pre>")[0], "an earlier build has proven it"
+    assert read["more2.md"] == ""
 
 
 RECORD = Record("<p>é</p>", [{"name": "n", "id": "i", "level": 1, "children": []}], None, ["i"], {"a.md": {"x": "y"}})
@@ -528,5 +556,35 @@ def test_work_that_writes_or_sees_two_contents_is_not_whole(tmp_path: Path) -> N
 
 
 def test_a_record_holds_what_it_was_given() -> None:
-    changed = replace(RECORD, light="l", indexed="i", reads={"/a": "d"})
+    changed = replace(RECORD, indexed="i", reads={"/a": "d"}, entries=[{"text": "t"}], indexed_as=["t"], proven=True)
     assert from_bytes(to_bytes(changed)) == changed
+
+
+def test_a_theme_brings_the_files_that_mkdocs_finds_and_others_see_its_hidden_ones(tmp_path: Path) -> None:
+    for name in ("docs/index.md", "own/a/d.css", "own/a/.b/c.css", "own/.hidden/x.css", "own/.y.css", "own/e.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "mkdocs.yml").write_text("site_name: t\ntheme: {name: material, custom_dir: own}\n", encoding="utf-8")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    found: list[list[str]] = []
+    for _ in range(2):
+        files, env = Files([]), config.theme.get_env()
+        files.add_files_from_theme(env, config)
+        found.append([f"{file.src_uri} {file.src_dir}" for file in files])
+        quicken(config.theme, tmp_path / "templates")
+    assert found[0] == found[1] and f"a/d.css {tmp_path / 'own'}" in found[1]
+    hidden = config.theme.get_env().list_templates(filter_func=lambda name: name.endswith(("x.css", "y.css", "c.css")))
+    assert hidden == [".hidden/x.css", ".y.css", "a/.b/c.css"]
+
+
+def test_mkdocs_files_are_listed_without_its_thousands_of_icons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: t\ntheme: material\n", encoding="utf-8")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    quicken(config.theme, tmp_path / "templates")
+    monkeypatch.setattr(jinja2.FileSystemLoader, "list_templates", lambda loader: pytest.fail("all were listed"))
+    files = Files([])
+    files.add_files_from_theme(config.theme.get_env(), config)
+    assert len(files.javascript_files()) > 2

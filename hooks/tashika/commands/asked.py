@@ -73,7 +73,7 @@ def with_formulas(project: Project, report: Report) -> Report:
         return report
     try:
         from tashika.site.diagrams import with_diagrams
-        from tashika.site.math_check import Missing, with_formulas
+        from tashika.site.math_report import Missing, with_formulas
         from tashika.site.math_setting import setter_at
 
         return with_diagrams(with_formulas(report, setter_at(project.root)))

@@ -17,7 +17,6 @@ from tashika.lines import Places, bare, split_lines
 from tashika.model import Block, Claim, Page, Verdict
 from tashika.prose import CLOSERS, FORMULA, find_prose_claims
 from tashika.render import Edit, apply
-from tashika.reports.as_text import problem_failure, verdict_failure
 from tashika.site.findings import Finding, Findings
 from tashika.site.quiz_html import with_quizzes
 
@@ -153,6 +152,8 @@ def _paragraph(prefix: str, text: str) -> str:
 
 def _box(block: Block, end: int, finding: Finding, title: str) -> Edit:
     """An admonition that tells what failed, at the depth of what failed and right below it."""
+    from tashika.reports.as_text import problem_failure, verdict_failure  # for what does not hold
+
     failure = verdict_failure(finding) if isinstance(finding, Verdict) else problem_failure(finding)
     body = ["~~~~~~text", *failure.message.split("\n"), "~~~~~~"]
     lines = ["", f'!!! failure "{title}: {failure.at}"', "", *(f"    {line}" for line in body), ""]

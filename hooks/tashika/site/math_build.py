@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -11,9 +13,8 @@ from mkdocs.structure.pages import Page
 
 from tashika.model import Report
 from tashika.site.assets import katex_files, with_links
-from tashika.site.math_check import with_formulas
 from tashika.site.math_engine import Missing
-from tashika.site.math_page import MathPage, formulas_in, without_marks
+from tashika.site.math_report import with_formulas
 from tashika.site.math_setter import Setter
 from tashika.site.math_setting import setter_of
 from tashika.site.search_entries import SearchEntries
@@ -43,6 +44,8 @@ class MathBuild:
         """A page's HTML with its formulas set. Raises PluginError for one that slipped through, unless in a preview."""
         if self.setter is None:
             return output
+        from tashika.site.math_page import MathPage  # here and below: a build of unchanged pages does without
+
         made = MathPage(self.setter)
         try:
             output = made.set(output)
@@ -57,17 +60,25 @@ class MathBuild:
         """What stands for how formulas are set."""
         return self.setter.setting if self.setter else ""
 
-    def index(self, page: Page, config: MkDocsConfig) -> None:
-        """Takes the delimiters of formulas out of what the search index has got from this page, since the last one."""
+    def index(self, page: Page, config: MkDocsConfig, *, done: bool = False) -> None:
+        """Takes the delimiters of formulas out of what the search index has got from this page, since the last one,
+        unless that is done."""
         if self.setter is None:
             return
         entries = SearchEntries.of(config)
-        formulas = formulas_in(page.content or "") if entries else ()
-        for entry in entries.index.entries[self.indexed :] if entries and formulas else ():
-            entry.update({key: without_marks(entry[key], formulas) for key in ("title", "text")})
+        if entries and not done:
+            _without_marks(entries.index.entries[self.indexed :], page.content or "")
         self.indexed = entries.start if entries else 0
 
     def end(self) -> None:
         """Keeps what was set within its bound."""
         if self.setter:
             self.setter.prune()
+
+
+def _without_marks(entries: Sequence[dict[str, Any]], content: str) -> None:
+    from tashika.site.math_page import formulas_in, without_marks
+
+    formulas = formulas_in(content)
+    for entry in entries if formulas else ():
+        entry.update({key: without_marks(entry[key], formulas) for key in ("title", "text")})

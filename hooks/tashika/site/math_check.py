@@ -1,48 +1,18 @@
-"""Broken formulas as problems of a report, each at its line and column: they stop a build as a false claim does.
-
-KaTeX is not part of the core, which imports the standard library alone. So formulas are checked where the site can be
-built: by `mkdocs build`, and by `tashika check` of a project whose mkdocs.yml has formulas set.
-"""
+"""What is wrong with the formulas of a page, each fault at its line and column."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from tashika.formulas.lints import Fault, find_faults
 from tashika.formulas.numbers import LABEL, Numbered, number_all
 from tashika.formulas.source import Formula, Stray, find_formulas
 from tashika.lines import Places
-from tashika.model import Page, Problem, Report
-from tashika.site.math_engine import Missing, Refusal
+from tashika.model import Page, Problem
+from tashika.site.math_engine import Refusal
 from tashika.site.math_setter import Setter
-from tashika.site.own_code import own_code
-from tashika.site.render_record import make_key
 
-__all__ = ["Missing", "formula_problems", "with_formulas"]
 NEAR = 20
-
-
-def with_formulas(report: Report, setter: Setter | None) -> Report:
-    """The report with a problem for each thing that is wrong with a formula of its pages. Raises Missing."""
-    if setter is None:
-        return report
-    found = [problem for page in report.pages for problem in _problems(page, setter)]
-    return replace(report, problems=tuple(sorted([*report.problems, *found], key=lambda problem: problem.at)))
-
-
-def _problems(page: Page, setter: Setter) -> list[Problem]:
-    """The same as `formula_problems`; pages in which nothing was wrong are remembered."""
-    if setter.sound is None:
-        return [*formula_problems(page, setter)]
-    blocks = [[block.info, block.source] for block in page.blocks]
-    key = make_key([own_code(), setter.setting, page.path, page.plain, blocks])
-    if setter.sound.get(key) is not None:
-        return []
-    found = [*formula_problems(page, setter)]
-    if not found:
-        setter.sound.add(key, "")
-    return found
 
 
 def formula_problems(page: Page, setter: Setter) -> Iterator[Problem]:

@@ -13,8 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import quickjs  # type: ignore[import-untyped]  # a compiled module
-
 
 @dataclass(frozen=True)
 class Refusal:
@@ -61,6 +59,8 @@ class Engine:
 
     @cached_property
     def _set(self) -> Any:
+        import quickjs  # type: ignore[import-untyped]  # a compiled module, for formulas that were never set before
+
         _ = self.version
         context = quickjs.Context()
         context.eval("var console = {warn() {}, error() {}}")

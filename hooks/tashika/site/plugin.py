@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,19 +15,17 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from tashika.cache import why_not_the_same
 from tashika.check import check
 from tashika.config import ConfigError, Project, load_project
 from tashika.execute import ExecutionError
 from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
-from tashika.rechecking import Rechecking
-from tashika.reports import text
 from tashika.site.decorate import Decorator
 from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
 from tashika.site.findings import Findings
 from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
+from tashika.site.indexing import Indexing
 from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
 from tashika.site.notebook_render import Notebooks, style_file, with_style
@@ -36,13 +34,18 @@ from tashika.site.page_cache import Finished, Made, PageCache
 from tashika.site.percent import percent_text, with_chapters, without_strangers
 from tashika.site.render_cache import RenderCache
 from tashika.site.render_store import RenderStore
-from tashika.site.report_page import report_page
+from tashika.site.report_page import ReportPage, report_page
 from tashika.site.review_build import ReviewBuild
 from tashika.site.save_as import SaveAs, write_beside
+from tashika.site.theme_env import quicken
 from tashika.site.words import words
+
+if TYPE_CHECKING:
+    from tashika.rechecking import Rechecking
 
 REPORT_PAGE = "verification.md"
 RENDERED = Path(".cache", "tashika", "render")
+TEMPLATES = Path(".cache", "tashika", "templates")
 WHOLE = Path(".cache", "tashika", "pages")
 log = logging.getLogger("mkdocs.hooks.tashika")
 
@@ -65,10 +68,16 @@ class Verify:
         self.notebooks = Notebooks()
         self.save_as = SaveAs(self.report, words("en"))
         self.review = ReviewBuild()
+        self.report_page = ReportPage("")
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remembers whether this is a preview."""
         self.serving = command == "serve"
+
+    @event_priority(100)  # before the search plugin asks for an environment
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Has the theme's templates and files found in less time."""
+        quicken(config.theme, Path(config.config_file_path).resolve().parent / TEMPLATES)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Runs every snippet and judges every claim; raises PluginError if one is false, unless this is a preview."""
@@ -85,7 +94,7 @@ class Verify:
         self._resolved = {}
         self.pages = {str(file): page for file, page in files if file.is_relative_to(docs)}
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
-        self.rendered = RenderCache(RenderStore(root / RENDERED))
+        self.rendered = RenderCache(RenderStore(root / RENDERED), Indexing(str(self.math.setter is not None)))
         self.whole = PageCache(root / WHOLE, self.rendered.setting, self._ours)
         self.save_as = SaveAs(self.report, words(_language(config)))
         self.notebooks = Notebooks(root / Path(".cache", "tashika", "notebooks"))
@@ -97,6 +106,9 @@ class Verify:
         """The report. A preview keeps what runs programs, and has it ready before the next save."""
         if not self.serving:
             return check(project)
+        from tashika.cache import why_not_the_same
+        from tashika.rechecking import Rechecking
+
         if self.kept is None or project != self.kept.project:
             self.on_shutdown()
             self.kept = Rechecking(project, why_not_the_same)
@@ -109,6 +121,10 @@ class Verify:
         self.kept = None
 
     def _announce(self) -> None:
+        if self.report.ok and not log.isEnabledFor(logging.INFO):
+            return
+        from tashika.reports import text
+
         message = text(self.report, colour=False)
         if self.report.ok:
             log.info(message)
@@ -123,10 +139,10 @@ class Verify:
             files.remove(file)
         with_chapters(files, self.pages, config)
         shown = replace(self.report, pages=tuple(self.pages.values()))
-        content = report_page(shown, _language(config))
+        self.report_page = report_page(shown, _language(config))
         listed = config.nav is None or REPORT_PAGE in in_order(config.nav)
         place = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
-        files.append(File.generated(config, REPORT_PAGE, content=content, inclusion=place))
+        files.append(File.generated(config, REPORT_PAGE, content=self.report_page.text, inclusion=place))
         for file in [*self.math.files(config), *self.review.files(config), style_file(config)]:
             files.append(file)
         self.review.place(config, files)
@@ -165,7 +181,9 @@ class Verify:
         self.rendered.take(page, config, files)
 
     def on_page_content(self, html: str, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> str | None:
-        """A notebook's page with its code cells."""
+        """A notebook's page with its code cells; the report with its tables."""
+        if page.file.src_uri == REPORT_PAGE:
+            return self.report_page.finish(html)
         found = self._found(page)
         return self.notebooks.finish(html, page, found, config, files) if found and found.is_notebook else None
 
@@ -185,7 +203,8 @@ class Verify:
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """The page with its formulas set, what draws its diagrams, and its quizzes known to the review page."""
-        self.math.index(page, config)
+        self.math.index(page, config, done=self.rendered.indexing.taken)
+        self.rendered.keep(page)
         made = self.whole.taken(page.file.src_uri) if isinstance(output, Finished) else None
         if made is None:
             made = self._finished(output, page, config)

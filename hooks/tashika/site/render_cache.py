@@ -2,10 +2,6 @@
 
 Only the step from Markdown to HTML is left out; reading, all events and the templates run as ever, so a plugin sees
 what it would have seen. A page whose rendering logged something is rendered each time, for that to be said again.
-
-The search index is made from each page's HTML, most of which is the colouring of code, so indexing takes as long as
-rendering. For the time of that event alone the page holds its light form, and only if the search plugin made the same
-entries from both forms of one page of this build, or of this page in an earlier one.
 """
 
 from __future__ import annotations
@@ -14,7 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -24,10 +20,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
 from tashika.site import render_setting
+from tashika.site.indexing import Indexing
 from tashika.site.reads import digest_of, listen
-from tashika.site.render_record import Record, Unsupported, describe, is_looked_at, lighten, make_key
+from tashika.site.render_record import Record, Unsupported, describe, make_key
 from tashika.site.render_store import RenderStore
-from tashika.site.search_entries import SearchEntries
 
 RENDERED = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
 log = logging.getLogger("mkdocs.hooks.tashika")
@@ -38,13 +34,10 @@ class RenderCache:
     """The rendered pages of one build."""
 
     store: RenderStore
+    indexing: Indexing = field(default_factory=Indexing)
     _setting: str | None = None
-    _taken: dict[str, Record] = field(default_factory=dict)
-    _new: dict[str, tuple[str, Record]] = field(default_factory=dict)
-    _entries: SearchEntries | None = None
-    _light: Record | None = None
-    _before: str | None = None
-    _proven: bool = False
+    _records: dict[str, tuple[str, Record, bool]] = field(default_factory=dict)
+    """By source, the key and the record of each page that has one, and whether it is new."""
 
     def setting(self, config: MkDocsConfig, files: Files) -> str:
         """What stands for all that every page's rendering depends on; "" if that is not known."""
@@ -63,11 +56,11 @@ class RenderCache:
         kept = self.store.load(key) if key else None
         if kept and all(digest_of(path) == digest for path, digest in kept.reads.items()):
             restore(page, kept, files)
-            self._taken[page.file.src_uri] = kept
+            self._records[page.file.src_uri] = key, kept, False
             return
         record = render(page, config, files)
         if key and record:
-            self._new[page.file.src_uri] = key, record
+            self._records[page.file.src_uri] = key, record, True
 
     def _key(self, page: Page) -> str:
         file = page.file
@@ -78,45 +71,24 @@ class RenderCache:
         return make_key([self._setting, *parts])
 
     def before_index(self, page: Page, config: MkDocsConfig) -> None:
-        """Gives the search plugin the light form of a page, if it has one that is known to be as good."""
-        kept = self._taken.pop(page.file.src_uri, None)
-        self._light = None
-        self._entries = SearchEntries.of(config)
-        if kept is None and self._proven:
-            kept = self._with_light(page)
-        if self._entries and kept and kept.light and page.content == kept.content:
-            self._light, page.content = kept, kept.light
-        self._before = page.content
-
-    def _with_light(self, page: Page) -> Record | None:
-        """A page that was rendered anew, with its light form if what holds for another page holds for it."""
-        if page.file.src_uri not in self._new:
-            return None
-        key, record = self._new[page.file.src_uri]
-        if is_looked_at(record.content) or page.content != record.content:
-            return None
-        record = replace(record, light=lighten(record.content))
-        self._new[page.file.src_uri] = key, record
-        return record
+        """Has the search plugin index a page in less time."""
+        self.indexing.before(page, config, self._record(page))
 
     def after_index(self, page: Page) -> None:
-        """Gives the page its own form back, and keeps what was rendered anew."""
-        if self._light is not None:
-            page.content = self._light.indexed or self._light.content
-        if page.file.src_uri in self._new:
-            key, record = self._new.pop(page.file.src_uri)
-            if not record.light:
-                record = self._proved(page, record)
-            self.store.save(key, record)
+        """Gives the page its own form back."""
+        self.indexing.after(page, self._record(page))
 
-    def _proved(self, page: Page, record: Record) -> Record:
-        """The record with its light form, if the search plugin makes the same of both."""
-        light = lighten(record.content)
-        if self._before != record.content or not self._entries or not self._entries.are_made_from(light, page):
-            return record
-        self._proven = self._proven or light != record.content == page.content
-        indexed = page.content if page.content != record.content else ""
-        return replace(record, light=light, indexed=indexed or "")
+    def keep(self, page: Page) -> None:
+        """Keeps what was rendered or indexed anew, once its entries are finished."""
+        key, record, is_new = self._records.pop(page.file.src_uri, ("", None, False))
+        if record is None or self.indexing.taken:
+            return
+        whole = self.indexing.completed(record, page)
+        if is_new or whole != record:
+            self.store.save(key, whole)
+
+    def _record(self, page: Page) -> Record | None:
+        return self._records.get(page.file.src_uri, ("", None, False))[1]
 
 
 def _find_setting(config: MkDocsConfig, files: Files) -> str:

@@ -26,8 +26,9 @@ class Record:
     """What MkDocs' rendering leaves in a page.
 
     `links` are the anchors that it links to, by the linked page's source; None if they were not collected. `reads` are
-    the digests of the files that rendering read, by their path. `light` is `content` for the search index: the same
-    index, in less time; "" if there is none. `indexed` is `content` after indexing; "" if that leaves it as it is.
+    the digests of the files that rendering read, by their path. `indexed` is `content` after indexing; "" if that
+    leaves it as it is. `entries` are what the search index has of the page, None if that is not known, and
+    `indexed_as` what they depend on besides. `proven` says that light forms give the same entries.
     """
 
     content: str
@@ -36,8 +37,10 @@ class Record:
     anchors: Sequence[str]
     links: Mapping[str, Mapping[str, str]] | None
     reads: Mapping[str, str] = field(default_factory=dict)
-    light: str = ""
     indexed: str = ""
+    entries: Sequence[Mapping[str, Any]] | None = None
+    indexed_as: Sequence[str] = field(default_factory=list)
+    proven: bool = False
 
 
 def digest(data: bytes) -> str:

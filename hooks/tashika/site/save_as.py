@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,8 +16,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from tashika.model import Event, Page, Report, Run
 from tashika.site.page_cache import Made
 from tashika.site.render_record import make_key
-from tashika.site.save_model import as_notebook, as_script
-from tashika.site.save_page import Saver
+
+if TYPE_CHECKING:
+    from tashika.site.save_page import Saver
 
 END = "</article>"
 
@@ -25,8 +27,7 @@ class SaveAs:
     """The files of one build. Only what holds is offered."""
 
     def __init__(self, report: Report, words: Mapping[str, str]) -> None:
-        figures = files("tashika").joinpath("figures.py").read_text(encoding="utf-8")
-        self._saver = Saver(report, words, figures)
+        self._report = report
         self._words = words
 
     def finish(self, output: str, page: MkDocsPage, found: Page | None) -> Made:
@@ -34,6 +35,8 @@ class SaveAs:
         cells = self._saver.cells(found) if found and self._is_ok else []
         if not cells or found is None or END not in output:
             return Made(output)
+        from tashika.site.save_model import as_notebook, as_script
+
         name = PurePosixPath(page.file.src_uri).stem
         notebook = found.text if found.is_notebook else as_notebook(cells)
         links = self._link(f"{name}.ipynb", "save_notebook") + " · " + self._link(f"{name}.py", "save_script")
@@ -50,16 +53,23 @@ class SaveAs:
         return [self._snippets, self._is_ok, dict(self._words), found.path, found.text, runs, pictures]
 
     @cached_property
+    def _saver(self) -> Saver:
+        from tashika.site.save_page import Saver  # for pages that changed
+
+        figures = files("tashika").joinpath("figures.py").read_text(encoding="utf-8")
+        return Saver(self._report, self._words, figures)
+
+    @cached_property
     def _is_ok(self) -> bool:
-        return self._saver.report.ok
+        return self._report.ok
 
     @cached_property
     def _runs(self) -> Mapping[str, Run]:
-        return {run.program: run for run in self._saver.report.runs}
+        return {run.program: run for run in self._report.runs}
 
     @cached_property
     def _snippets(self) -> str:
-        return make_key([[each.path, each.text] for each in self._saver.report.snippets])
+        return make_key([[each.path, each.text] for each in self._report.snippets])
 
     def _link(self, name: str, word: str) -> str:
         return f'<a href="{quote(name)}" download>{html.escape(self._words[word])}</a>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -25,6 +26,15 @@ class SearchEntries:
             if type(plugin).__module__.startswith("material.plugins.search.") and index is not None:
                 return cls(index, len(index.entries))
         return None
+
+    @property
+    def are_lasting(self) -> bool:
+        """Whether they depend on nothing but the page: a dictionary for Chinese words may be any file."""
+        return not getattr(sys.modules[type(self.index).__module__], "jieba", None)
+
+    def made(self) -> list[dict[str, Any]] | None:
+        """Copies of the entries of the page that came last; None if they do not last."""
+        return [dict(entry) for entry in self.index.entries[self.start :]] if self.are_lasting else None
 
     def are_made_from(self, content: str, page: Page) -> bool:
         """Whether the plugin makes from another form of the page's HTML what it has made from the page.
