@@ -18,13 +18,13 @@ from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
 from tashika.execute.inside.failure import exception_text, failing_line, formatted
 from tashika.execute.inside.instrument import first_line, groups, instrument
 from tashika.execute.inside.journal import Journal
-from tashika.execute.inside.order import Bounds, Order, Piece, read_order
+from tashika.execute.inside.order import Bounds, Order, Piece, pack, read_order
 from tashika.execute.inside.steps import plan
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import surroundings
 from tashika.execute.replay import Replay, read_journal
 from tashika.execute.spawn import processors
-from tashika.execute.wire import to_json
+from tashika.execute.wire import to_order
 from tashika.model import Chunk, Probe, Program
 
 EXECUTE = Path(sys.modules["tashika.execute"].__file__ or "").parent
@@ -152,8 +152,8 @@ def test_program_survives_the_way_to_the_worker(tmp_path: Path) -> None:
         probes=(Probe("p", 0, "x", "docs/章.md", 12),),
     )
     limits = Limits(9, 1000, cpu=2.5, disk=2_000_000_000, files=300, network=True)
-    (tmp_path / "program.json").write_text(to_json(program, Path("/project"), 3, limits), encoding="utf-8")
-    got = read_order(str(tmp_path / "program.json"))
+    (tmp_path / "program").write_bytes(pack(to_order(program, Path("/project"), 3, limits)))
+    got = read_order(str(tmp_path / "program"))
     assert got.bounds == Bounds(cpu=2.5, size=2_000_000_000, files=300, network=True)
     assert (got.id, got.seed) == ("docs/章.md#b", 3)
     assert (got.path, got.file, got.search) == ("/project/docs/章.md", "", "/project/snippets")

@@ -80,7 +80,7 @@ class Replay:
             return
         if record.kind == "inputs":
             kind, names = record.rest
-            self.inputs += [Noted(kind, name, "", "") for name in names.split("\0")]
+            self.inputs.append(Noted(kind, names, "", ""))  # names of imports, of which there are hundreds
             return
         self._write("stdout", record.out)
         self._write("stderr", record.err)

@@ -39,6 +39,16 @@ def of_variables(variables: Mapping[bytes, bytes], but: Collection[bytes] = ()) 
     return of_bytes(b"\0".join(b"=".join(pair) for pair in sorted(variables.items()) if pair[0] not in but))
 
 
+def as_name(names: Iterable[str]) -> str:
+    """Names of modules as the name of one input."""
+    return "\0".join(sorted(names))
+
+
+def names_in(joined: Iterable[str]) -> frozenset[str]:
+    """The names of modules in names of inputs."""
+    return frozenset(name for each in joined for name in each.split("\0"))
+
+
 def of_file(path: str) -> str:
     """The digest of a file's content, links followed; or in one word why there is none."""
     try:

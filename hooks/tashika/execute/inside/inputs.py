@@ -22,8 +22,9 @@ from . import TMP, digests
 from .digests import LIBRARIES
 from .events import ASKS, CHANGES, SENDS, WRITING
 from .journal import Journal
+from .loaded import Base, Loaded
 from .order import Order
-from .places import Places, attributes, full, is_there
+from .places import Places, full, is_there
 
 _DEVICES = ("/dev/", "/proc/", "/sys/")
 _DENIED = {
@@ -42,10 +43,10 @@ class Inputs:
         self._write = journal.write
         self.path = order.path
         self._root = f"{order.root}/"
-        self.environment = {name: value for name, value in os.environb.items() if name != b"TMPDIR"}
+        self.environment = {**os.environ._data}  # type: ignore[attr-defined]  # decoding all of it takes long
+        self.environment.pop(b"TMPDIR", None)
         self._noted: set[tuple[str, str]] = set()
-        self._sought: set[str] = set()
-        self._loaded_from: set[str] = set()
+        self._modules = Loaded(Base.loaded)
         self._searched: set[tuple[str, str]] = set()
         self._places = Places(folder)
         self.is_own = self._places.is_own
@@ -72,15 +73,11 @@ class Inputs:
 
     def _note_modules(self) -> None:
         """Note the modules that are there, but for those that were there the last time."""
-        found = {name: attributes(module).get("__file__") for name, module in list(sys.modules.items())}
-        names = {name.partition(".")[0] for name in found} - self._sought
-        self._sought |= names
+        names, files = self._modules.look()
         if names:  # in one record: there are hundreds
-            self._write("inputs", "import", "\0".join(sorted(names)))
-        for name, file in found.items():
-            if isinstance(file, str) and name not in ("__main__", "__mp_main__") and file not in self._loaded_from:
-                self._loaded_from.add(file)
-                self.read(file)
+            self._write("inputs", "import", digests.as_name(names))
+        for file in files:
+            self.read(file)
 
     def _note_present(self) -> None:
         self._note_modules()
@@ -90,8 +87,8 @@ class Inputs:
 
     def looked_for(self, name: str) -> None:
         """Note that a module was looked for."""
-        if (top := name.partition(".")[0]) not in self._sought:
-            self._sought.add(top)
+        if (top := name.partition(".")[0]) not in self._modules.names:
+            self._modules.names.add(top)
             self._write("input", "import", top, "", "")
 
     def note(self, kind: str, name: str, digest: Callable[[str], str] | None = None, stamp: bool = False) -> None:

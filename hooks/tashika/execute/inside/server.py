@@ -29,9 +29,10 @@ from .ambient import listen
 from .imports import as_prefixes
 from .kin import adopt, children, end_orphans
 from .life import die_with, outlive
+from .loaded import look_ahead
 from .preload import Stash
 from .reads import Reads
-from .streams import settle
+from .streams import fork, settle
 from .waiting import Waiting
 
 _HIGH = 200  # a program's own descriptors begin at 3
@@ -45,6 +46,7 @@ def serve(order: str) -> tuple[str, Callable[[], None]]:
     lifeline = die_with(said["lifeline"])
     lanes = [_raised(lane) for lane in said["lanes"]]
     _preload(said["names"], as_prefixes(*said["local"]), lanes[0], os.path.dirname(order))
+    look_ahead()
     gc.collect()
     gc.freeze()
     outlive(lifeline)  # until the lanes are closed, which happens at the same moment, and everything is ended
@@ -128,7 +130,7 @@ class _Server:
 
     def _fork(self, lane: int, folder: str) -> str:
         try:
-            pid = os.fork()
+            pid = _fork()
         except OSError as error:
             _tell(lane, "error", str(error))
             return ""
@@ -227,6 +229,12 @@ def _settle_in(folder: str) -> None:
     os.chdir(f"{folder}/{WORK}")
     for name in ("server", "preload", "reads", "waiting"):
         del modules[f"{__package__}.{name}"]
+
+
+def _fork() -> int:
+    """Fork by the C library where that is to be had: there is one thread, and no handler that a program would want."""
+    pid = fork()
+    return os.fork() if pid < 0 else pid
 
 
 def _raised(descriptor: int) -> int:
