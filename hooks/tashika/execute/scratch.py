@@ -11,8 +11,10 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
 
@@ -44,6 +46,21 @@ class Scratch:
 
     def __exit__(self, *_: object) -> None:
         self.cleanup()
+
+
+@contextmanager
+def room_in(home: Path) -> Iterator[str]:
+    """A folder in one that is held already: another one to hold would take longer than all that a run needs."""
+    name = tempfile.mkdtemp(dir=home)
+    try:
+        yield name
+    finally:
+        shutil.rmtree(name, ignore_errors=True)
+
+
+def names_of(folder: Path) -> list[str]:
+    """The names by which a folder in a scratch folder, or such a one, may be known."""
+    return [each.name for each in (folder, *folder.parents) if each == folder or _OURS.fullmatch(each.name)]
 
 
 def sweep() -> None:

@@ -76,7 +76,7 @@ class Inputs:
         names, files = self._modules.look()
         if names:  # in one record: there are hundreds
             self._write("inputs", "import", digests.as_name(names))
-        for file in files:
+        for file in self._places.apart(files):
             self.read(file)
 
     def _note_present(self) -> None:
@@ -144,7 +144,9 @@ class Inputs:
             if (kind, place) in self._searched:
                 continue
             self._searched.add((kind, place))
-            if not self._places.is_installed(place) and not self._places.is_own(place):
+            if self._places.is_installed(place):
+                continue
+            if place in Base.folders or not self._places.is_own(place):
                 self.note(kind, place, digests.of_search)
 
     def read(self, path: Any) -> None:

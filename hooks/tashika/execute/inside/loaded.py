@@ -5,7 +5,7 @@ A fork server looks once for all of its children, since hundreds of modules are 
 
 from __future__ import annotations
 
-from sys import modules  # bound here: the program may rebind it
+from sys import modules, path  # bound here: the program may rebind them
 
 from .places import STANDARD, attributes
 
@@ -41,12 +41,15 @@ class Loaded:
 
 
 class Base:
-    """What a fork server has seen for its children."""
+    """What a fork server has seen for its children: the modules, and the folders where imports look, none of which is a
+    run's own, since there was no run yet."""
 
     loaded: Loaded | None = None
+    folders: frozenset[str] = frozenset()
 
 
 def look_ahead() -> None:
     """See now what is there, for all processes that are forked from this one."""
     Base.loaded = Loaded()
     Base.loaded.look()
+    Base.folders = frozenset(folder for folder in path if folder.startswith("/"))

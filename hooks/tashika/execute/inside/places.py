@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from os.path import realpath
 from posix import getcwd, lstat
 from typing import Any
@@ -50,6 +51,14 @@ class Places:
                 entry, _, rest = place[len(site) :].partition("/")
                 return site + (f"{rest.partition('.')[0]}.py" if entry == "__pycache__" else entry)
         return ""
+
+    def apart(self, files: Iterable[str]) -> Iterable[str]:
+        """Some files without those below site-packages that stand beside another one, and so lead through one entry."""
+        found: dict[str, str] = {}
+        for file in files:
+            folder = file[: file.rfind("/") + 1]
+            found[folder if folder.startswith(self._sites) and folder not in self._sites else file] = file
+        return found.values()
 
     def program_asks(self) -> bool:
         """Whether the program or a module of the user's is at work, and no installed one on its behalf."""

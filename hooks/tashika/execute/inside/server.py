@@ -11,6 +11,7 @@ executor has closed every lane.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` looks for names of its numbers, which takes long
 import atexit
 import fcntl
 import gc
@@ -155,7 +156,7 @@ class _Server:
         """Stop being the server: a session of its own, nothing left open, and no life after the server's."""
         os.setsid()
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _signal.signal(signal.SIGCHLD, 0)
         # Whom to kill is a property of the open file, so each child opens the pipe anew.
         die_with(os.open(f"/proc/self/fd/{self._lifeline[0]}", os.O_RDONLY | os.O_NONBLOCK), self._lifeline[1])
         for descriptor in (*self._heard, *self._wake, self._lifeline[0]):
