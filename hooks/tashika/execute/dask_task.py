@@ -52,7 +52,7 @@ def run_task(task: Task, program: Program, key: str) -> Run:
         stage = Stage(task.root, task.limits, task.setting)
         unwanted = _Unwanted(worker, key)
         start = partial(fresh_process, environment=task.environment, stop=unwanted)
-        run = stage.run(program, start, unwanted)
+        run = stage.run(program, start, unwanted, alone=True)
     if run.inputs and task.machine != this_machine():  # it is kept for the machine that checks
         run = replace(run, inputs=(*run.inputs, Input("impure", "it ran on another machine")))
     return run

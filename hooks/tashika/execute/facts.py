@@ -15,7 +15,6 @@ from tashika.execute.inside import DUMP, JOURNAL, PROGRAM, STDERR, STDOUT
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import Ending
 from tashika.execute.replay import End, Replay, read_journal
-from tashika.execute.scratch import names_of
 from tashika.execute.wire import JOURNAL_LIMIT
 from tashika.model import Input, Program, Run, Status
 
@@ -142,7 +141,7 @@ class Facts:
 
 def dependencies(replay: Replay, program: Program, folder: Path) -> list[Input]:
     """What a program has depended on so far, as it is now."""
-    made = [*names_of(folder), *(note.name for note in replay.inputs if note.kind == "made")]
+    made = [str(folder), *(note.name for note in replay.inputs if note.kind == "made")]
     seen = shown(replay.events, program.path, made)
     return sorted({*settled(replay.inputs), *seen}, key=attrgetter("kind", "name", "digest"))
 

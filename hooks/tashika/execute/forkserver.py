@@ -31,7 +31,7 @@ class Server:
     """A fork server, from its start to its end, with a lane for each of `jobs`."""
 
     def __init__(self, folder: Path, order: Mapping[str, object], jobs: int, environment: Mapping[str, str]) -> None:
-        self.folder = folder
+        self._folder = folder
         pairs = [socket.socketpair() for _ in range(jobs)]
         self._lanes = [_Lane(ours) for ours, _ in pairs]
         theirs = [end for _, end in pairs]
@@ -50,13 +50,13 @@ class Server:
                 end.close()
 
     def _start(self, fds: Sequence[int], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        with (self.folder / STDOUT).open("ab") as out, (self.folder / STDERR).open("ab") as err:
+        with (self._folder / STDOUT).open("ab") as out, (self._folder / STDERR).open("ab") as err:
             return subprocess.Popen(
-                [sys.executable, "-P", str(WORKER), str(self.folder / "order.json")],
+                [sys.executable, "-P", str(WORKER), str(self._folder / "order.json")],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
-                cwd=self.folder,
+                cwd=self._folder,
                 env=dict(environment),
                 pass_fds=fds,
                 start_new_session=True,
@@ -85,7 +85,7 @@ class Server:
             pass
         if name:
             return name, "ends the process or hangs"
-        said = (self.folder / STDERR).read_text(encoding="utf-8", errors="replace")
+        said = (self._folder / STDERR).read_text(encoding="utf-8", errors="replace")
         raise ExecutionError(f"the fork server failed:\n{said or f'exit code {self._process.poll()}, not a word'}")
 
     def fork(self, folder: Path, job: int) -> Forked:

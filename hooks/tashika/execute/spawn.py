@@ -45,7 +45,7 @@ class SpawnExecutor:
     def run(self, program: Program, stop: Event) -> Run:
         """The Run of one program, which hurries to an end once `stop` is set."""
         start = partial(fresh_process, environment=surroundings(os.environ, self.setting), stop=stop)
-        return self._stage.run(program, start, stop)
+        return self._stage.run(program, start, stop, alone=True)
 
 
 def fresh_process(folder: Path, environment: Mapping[str, str], stop: Event) -> Process:

@@ -15,7 +15,7 @@ from tashika.execute.inside import PROGRAM, TMP, WORK
 from tashika.execute.inside.order import Order, pack
 from tashika.execute.inside.steps import compiled
 from tashika.execute.process import Ending, Process, ServerGone, Supervisor
-from tashika.execute.scratch import Scratch, room_in
+from tashika.execute.scratch import Scratch
 from tashika.execute.wire import to_order
 from tashika.model import Program, Run
 
@@ -29,13 +29,13 @@ class Stage:
     setting: Setting
     _compiled: dict[str, Any] = field(default_factory=dict)
 
-    def run(self, program: Program, start: Callable[[Path], Process], stop: Event, home: Path | None = None) -> Run:
+    def run(self, program: Program, start: Callable[[Path], Process], stop: Event, alone: bool = False) -> Run:
         """The Run of a program whose process `start` starts in the folder that it is given. What `start` raises passes
-        through; the folder is gone afterwards. It is made in the `home` of the server that starts the process. Without
-        one, the program is alone with what started it, whose death is its own doing, and no ServerGone."""
-        with room_in(home) if home else Scratch() as name:
+        through; the folder is gone afterwards. If the program is `alone` with the process that started it, the death
+        of that process is its own doing, and no ServerGone."""
+        with Scratch() as name:
             folder = self.prepare(name, program)
-            return self.attend(program, folder, lambda: start(folder), stop, alone=home is None)
+            return self.attend(program, folder, lambda: start(folder), stop, alone=alone)
 
     def limits_of(self, program: Program) -> Limits:
         """What a program may use."""

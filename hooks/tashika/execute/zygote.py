@@ -80,7 +80,7 @@ class ForkExecutor:
         return self._spawn.run(program, stop)  # by itself: it may be the one that killed the server
 
     def _forked(self, program: Program, server: Server, job: int, stop: Event) -> Run:
-        return self._stage.run(program, partial(server.fork, job=job), stop, home=server.folder)
+        return self._stage.run(program, partial(server.fork, job=job), stop)
 
 
 class Supply:

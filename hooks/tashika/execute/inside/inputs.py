@@ -156,12 +156,16 @@ class Inputs:
             self.note("installed", entry)
         elif place == "/dev/null" or self._places.is_installed(place) or self._places.is_own(place):
             return
-        elif place.startswith(_DEVICES):
-            self.asks_for(f"reads {place}")
+        elif self._is_device(lasting := self._places.lasting(place)):
+            self.asks_for(f"reads {lasting}")
         else:
-            place = self._places.lasting(place)
+            place = lasting
             self.note("link", place, digests.of_link)
             self.note("file", place, digests.of_file, stamp=True)
+
+    def _is_device(self, place: str) -> bool:
+        """Whether a place is the kernel's; a run's own folder may stand in memory among them."""
+        return place.startswith(_DEVICES) and not place.startswith(self.folder)
 
     def _heard(self) -> Callable[[str, tuple[Any, ...]], None]:
         """The audit hook: a closure, which outlives the names of this module."""
@@ -206,10 +210,10 @@ class Inputs:
         place = full("." if given[0] is None else given[0])
         if asker.startswith(self._places.metadata):
             self.note("metadata", place, digests.of_metadata)
-        elif not asker.startswith("<frozen importlib"):
-            if place.startswith(_DEVICES):
+        elif not asker.startswith("<frozen importlib") and not self._places.is_own(place):
+            if self._is_device(place):
                 self.asks_for(f"reads {place}")
-            elif not self._places.is_installed(place) and not self._places.is_own(place):
+            elif not self._places.is_installed(place):
                 kind, digest = _LISTS[event]
                 self.note(kind, self._places.lasting(place), digest)
 
