@@ -247,6 +247,12 @@ def test_a_file_of_the_program_s_own_making_is_no_input(notes: Notes) -> None:
     settled(notes)
 
 
+def test_a_link_of_the_program_s_own_making_hides_no_device(notes: Notes) -> None:
+    notes.page("import os; os.symlink('/dev/urandom', 'l')\nprint(len(open('l', 'rb').read(4)))")
+    assert printed(notes.check()) == "4\n"
+    assert notes.why() == "reads /dev/urandom"
+
+
 @pytest.mark.parametrize("make", ["symlink", "link"])
 def test_a_link_of_the_program_s_own_making_hides_nothing(notes: Notes, make: str) -> None:
     data = notes.outside / "data.txt"

@@ -7,7 +7,6 @@ Regular expressions as a rule are refused: they pass what their author did not t
 from __future__ import annotations
 
 import ast
-import doctest
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -67,6 +66,8 @@ def unordered(expected: str, actual: str, options: Options) -> bool:
 
 def prompt(expected: str, actual: str, options: Options) -> bool:
     """The standard library's doctest comparison, under the flags of the example."""
+    import doctest  # which brings a debugger and more along, and few claims need it
+
     want, got = (f"{text.removesuffix(chr(10))}\n" if text else "" for text in (expected, actual))
     return doctest.OutputChecker().check_output(want, got, int(options.get("flags", "0")))
 

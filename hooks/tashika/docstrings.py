@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from tashika.comments import Source
 from tashika.lines import Places, bare, split_lines
 from tashika.model import Block, Chunk, Claim, Page, Problem, Program
-from tashika.prompts import read_prompts
 from tashika.snippets import syntax_problem
 
 PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
@@ -81,6 +80,8 @@ def _read(module: Module, lines: Sequence[str], name: str, node: ast.Constant) -
         place = Places(module.path, "", lines).line_span(node.lineno)
         message = "escapes in this docstring move its lines, so that its prompts have no place in the file"
         return replace(page, problems=(Problem(place, "authoring", message, 'make it raw: r"""…"""'),))
+    from tashika.prompts import read_prompts  # which brings doctest along, and few notes have prompts
+
     found = read_prompts(source, program, skips=True)
     page = replace(page, claims=found.claims, problems=found.problems, skips=found.skips)
     if found.broken or not found.chunks:

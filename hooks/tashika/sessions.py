@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from tashika.comments import Source, read_claims
 from tashika.model import Chunk, Claim, Problem, Program
 from tashika.options import Options
-from tashika.prompts import read_prompts
 from tashika.snippets import syntax_problem
-from tashika.statements import find_groups
+from tashika.statements import find_groups, steps_of
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,12 @@ class Session:
         except SyntaxError as error:
             self.broken = True
             return Taken(problems=(syntax_problem(source.path, error, source.line),))
-        self.chunks.append(Chunk(source.path, source.line, source.code))
+        self.chunks.append(Chunk(source.path, source.line, source.code, steps=steps_of(groups)))
         return Taken(tuple(group.line for group in groups if group.top), *read_claims(source, groups, program))
 
     def _prompts(self, source: Source, program: str) -> Taken:
+        from tashika.prompts import read_prompts  # which brings doctest along, and few notes have prompts
+
         read = read_prompts(source, program)
         self.chunks += read.chunks
         self.broken |= read.broken

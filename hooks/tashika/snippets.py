@@ -14,7 +14,7 @@ from tashika import wishes
 from tashika.comments import Source, read_claims
 from tashika.lines import Places, bare, split_lines
 from tashika.model import Chunk, Problem, Program, Section, Snippet, Span
-from tashika.statements import Group, find_groups
+from tashika.statements import Group, find_groups, steps_of
 
 MARKER = re.compile(
     r"(?<!;)-+8<-+[ \t]+\[[ \t]*(?P<type>start|end)[ \t]*:[ \t]*(?P<name>[a-z][-_0-9a-z]*)[ \t]*\]", re.IGNORECASE
@@ -43,7 +43,7 @@ def read_snippet(path: str, text: str) -> Snippet:
     sections = {name: _section(name, mark, groups) for name, mark in marks.items()}
     options, misfits = wishes.of_file(code, places, min((group.line for group in groups), default=0))
     search = str(PurePosixPath(path).parent)
-    program = Program(path, (Chunk(path, 1, code),), search=search, file=path, options=options)
+    program = Program(path, (Chunk(path, 1, code, steps=steps_of(groups)),), search=search, file=path, options=options)
     steps = tuple(group.line for group in groups if group.top)
     return Snippet(path, text, program, steps, sections, tuple(claims), (*problems, *faults, *misfits))
 

@@ -7,7 +7,7 @@ A *group* is a statement together with the following siblings that start on a li
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +35,11 @@ def find_groups(code: str, line: int = 1) -> list[Group]:
     return [
         Group(g.line + shift, g.end_line + shift, g.header_line + shift, g.column, g.top, g.has_value) for g in groups
     ]
+
+
+def steps_of(groups: Iterable[Group]) -> tuple[tuple[int, int], ...]:
+    """The first and last lines of the top-level ones."""
+    return tuple((group.line, group.end_line) for group in groups if group.top)
 
 
 def first_line(statement: ast.stmt) -> int:

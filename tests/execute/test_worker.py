@@ -18,14 +18,15 @@ from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
 from tashika.execute.inside.failure import exception_text, failing_line, formatted
 from tashika.execute.inside.instrument import first_line, groups, instrument
 from tashika.execute.inside.journal import Journal
-from tashika.execute.inside.order import Bounds, Order, Piece, read_order
-from tashika.execute.inside.steps import plan
+from tashika.execute.inside.order import Bounds, Order, Piece, pack, read_order
+from tashika.execute.inside.steps import compiled, plan
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import surroundings
 from tashika.execute.replay import Replay, read_journal
 from tashika.execute.spawn import processors
-from tashika.execute.wire import to_json
+from tashika.execute.wire import to_order
 from tashika.model import Chunk, Probe, Program
+from tashika.statements import find_groups, steps_of
 
 EXECUTE = Path(sys.modules["tashika.execute"].__file__ or "").parent
 
@@ -152,8 +153,8 @@ def test_program_survives_the_way_to_the_worker(tmp_path: Path) -> None:
         probes=(Probe("p", 0, "x", "docs/章.md", 12),),
     )
     limits = Limits(9, 1000, cpu=2.5, disk=2_000_000_000, files=300, network=True)
-    (tmp_path / "program.json").write_text(to_json(program, Path("/project"), 3, limits), encoding="utf-8")
-    got = read_order(str(tmp_path / "program.json"))
+    (tmp_path / "program").write_bytes(pack(to_order(program, Path("/project"), 3, limits)))
+    got = read_order(str(tmp_path / "program"))
     assert got.bounds == Bounds(cpu=2.5, size=2_000_000_000, files=300, network=True)
     assert (got.id, got.seed) == ("docs/章.md#b", 3)
     assert (got.path, got.file, got.search) == ("/project/docs/章.md", "", "/project/snippets")
@@ -167,6 +168,59 @@ def test_program_survives_the_way_to_the_worker(tmp_path: Path) -> None:
 def test_siblings_are_grouped_by_shared_lines() -> None:
     body = ast.parse("a; b\nc; f(\n1); d\n@x\ndef g(): pass\n").body
     assert [[first_line(statement) for statement in group] for group in groups(body)] == [[1, 1], [2, 2, 3], [4]]
+
+
+SOURCES = {
+    "docstring, then a text": "'''a'''\n'b'\n(\n  'c')\n",
+    "a future": "'''a'''\nfrom __future__ import annotations\ndef f(x: y): pass\n",
+    "siblings": "a = 1; b = 2\nif a: pass\nelse: b = (\n  3); c = 4\n",
+    "a decorator and comments": "# a\n\n@f  # b\n# c\n@g\ndef h():\n    '''d'''\n    print(1)\n\n    print(2)\n# e\n",
+    "a line that goes on": "x = 1 \\\n\ny = 2\n",
+    "a text of many lines": "x = '''\n  a\n''' + f'{1}'\ny = [\n]\n",
+    "a warning": "x = 1\nx is 1\n",
+    "no code": "# a\n",
+    "what cannot be compiled": "a = 1\nreturn 2\nawait x\n",
+}
+
+
+@pytest.mark.parametrize("code", SOURCES.values(), ids=SOURCES.keys())
+@pytest.mark.parametrize(
+    "wanted", [{}, {line: frozenset({"stdout", "value"}) for line in range(20)}], ids=["", "watched"]
+)
+def test_statements_compiled_from_their_text_are_those_of_a_tree(code: str, wanted: dict[int, frozenset[str]]) -> None:
+    plain = order(code, line=5)._replace(watch=wanted)
+    cut = steps_of(find_groups(code, 5))
+    known = plain._replace(pieces=tuple(piece._replace(steps=cut) for piece in plain.pieces))
+    by_tree, by_text = plan(plain), plan(known)
+    assert [(step.line, step.code, repr(step.error), len(step.warned)) for step in by_text] == [
+        (step.line, step.code, repr(step.error), len(step.warned)) for step in by_tree
+    ]
+    assert [step.code and step.code.co_consts for step in by_text] == [
+        step.code and step.code.co_consts for step in by_tree
+    ]
+
+
+def test_what_is_compiled_ahead_has_nothing_to_say() -> None:
+    assert compiled(order("x = '\\d'\n")) is None
+    assert compiled(order("return\n")) is None
+    code = compiled(order("a = 1\nb = 2\n", line=3))
+    assert code is not None
+    assert [line for line, _, _ in code] == [3, 4]
+    assert plan(Order("", 0, "", "", "", "", (), {}, (), compiled=code))[1].code == code[1][1]
+
+
+def test_end_of_a_step_may_be_told_with_the_next_one() -> None:
+    told = b'["start",0,0,1.0]\n["step",0,0,2.0,1,5,1,0]\n["step",2,0,4.0,2,6,1,1]\n["done",3,0,5.0,2]\n'
+    replay = replayed(told, b"abc")
+    assert [(event.kind, event.lines, event.text) for event in replay.events] == [
+        ("enter", (5,), ""),
+        ("stdout", (5,), "ab"),
+        ("leave", (5,), ""),
+        ("enter", (6,), ""),
+        ("stdout", (6,), "c"),
+        ("leave", (6,), ""),
+    ]
+    assert replay.seconds == 3.0
 
 
 def test_plan_compiles_with_the_lines_of_the_file() -> None:

@@ -32,7 +32,7 @@ class Present:
 
     def change(self, program: Program, inputs: Sequence[Input]) -> str:
         """The first change that matters, in words; "" if there is none."""
-        names = frozenset(each.name for each in inputs if each.kind == "import")
+        names = digests.names_in(each.name for each in inputs if each.kind == "import")
         return next(self._changes(program, inputs, names), "")
 
     def _changes(self, program: Program, inputs: Iterable[Input], names: frozenset[str]) -> Iterator[str]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 from tashika.anki import command as anki
 from tashika.commands.asked import Refused, checked, status_of
 from tashika.commands.terminal import show
-from tashika.links import answer, broken, external, foreign, read_site
 from tashika.reports import text
 from tashika.reports.difference import printable
 
@@ -27,6 +25,10 @@ def run_lsp(arguments: argparse.Namespace) -> int:
 
 def run_links(arguments: argparse.Namespace) -> int:
     """Looks for links of a built site that lead nowhere, and for what its pages fetch from elsewhere."""
+    from concurrent.futures import ThreadPoolExecutor  # with all that talks to the web: a check does without
+
+    from tashika.links import answer, broken, external, foreign, read_site
+
     folder = arguments.folder / arguments.site
     if not (folder / "index.html").is_file():
         raise Refused(f"{folder} is no built site: it has no index.html")

@@ -20,7 +20,7 @@ def same_until(old: Program, new: Program) -> float:
 
 def before(program: Program, line: int) -> Program:
     """What a program is before a line."""
-    chunks = (replace(chunk, code=_code_before(chunk, line)) for chunk in program.chunks if chunk.line < line)
+    chunks = (replace(chunk, code=_code_before(chunk, line), steps=()) for chunk in program.chunks if chunk.line < line)
     return replace(
         program,
         chunks=tuple(chunks),

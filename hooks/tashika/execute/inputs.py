@@ -28,9 +28,11 @@ _TAKEN = {
 
 def settled(noted: Sequence[Noted]) -> Iterator[Input]:
     """The inputs of a run that is over."""
-    names = frozenset(note.name for note in noted if note.kind == "import")
+    names = digests.names_in(note.name for note in noted if note.kind == "import")
+    if names:
+        yield Input("import", digests.as_name(names))
     for note in noted:
-        if note.kind in ("installed", "made"):
+        if note.kind in ("installed", "made", "import"):
             continue
         if _has_changed(note):
             yield Input("impure", f"{note.name} changed while the program ran")

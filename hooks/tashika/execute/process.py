@@ -21,6 +21,7 @@ Reason = Literal["ended", "timeout", "output", "journal", "mute", "stopped", "or
 
 WORKER = Path(__file__).with_name("worker.py")
 _ASKED = ("timeout", "memory", "cpu", "processes", "disk")  # where a program is then asked where it is
+_SHORTEST, _LONGEST = 0.01, 0.02  # seconds between two looks at a program that has not ended
 PATIENCE = 60.0  # seconds for an interpreter to start, on a machine that is very busy
 _FIXED = {
     "PYTHONUTF8": "1",
@@ -100,7 +101,7 @@ class Supervisor:
     def _watch(self, stop: Event) -> Reason:
         born = began = time.monotonic()
         started = False
-        while not self._process.has_ended(min(0.02, max(0.002, (time.monotonic() - born) / 10))):
+        while not self._process.has_ended(min(_LONGEST, max(_SHORTEST, (time.monotonic() - born) / 10))):
             now = time.monotonic()
             if not started and self._size(JOURNAL):
                 began, started = now, True

@@ -80,7 +80,7 @@ class Replay:
             return
         if record.kind == "inputs":
             kind, names = record.rest
-            self.inputs += [Noted(kind, name, "", "") for name in names.split("\0")]
+            self.inputs.append(Noted(kind, names, "", ""))  # names of imports, of which there are hundreds
             return
         self._write("stdout", record.out)
         self._write("stderr", record.err)
@@ -112,7 +112,9 @@ class Replay:
     def _on_start(self, _: float) -> None:
         self.started = True
 
-    def _on_step(self, at: float, token: int, line: int, main: int) -> None:
+    def _on_step(self, at: float, token: int, line: int, main: int, done: int = 0) -> None:
+        if done:
+            self._on_done(at, done)
         self.step, self._step_token = line, token
         self._on_enter(at, token, line, main)
 

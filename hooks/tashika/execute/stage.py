@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from tashika.execute.contract import Limits, Setting
 from tashika.execute.facts import Facts
 from tashika.execute.inside import PROGRAM, TMP, WORK
+from tashika.execute.inside.order import Order, pack
+from tashika.execute.inside.steps import compiled
 from tashika.execute.process import Ending, Process, ServerGone, Supervisor
 from tashika.execute.scratch import Scratch
-from tashika.execute.wire import to_json
+from tashika.execute.wire import to_order
 from tashika.model import Program, Run
 
 
@@ -24,6 +27,7 @@ class Stage:
     root: Path
     limits: Limits
     setting: Setting
+    _compiled: dict[str, Any] = field(default_factory=dict)
 
     def run(self, program: Program, start: Callable[[Path], Process], stop: Event, alone: bool = False) -> Run:
         """The Run of a program whose process `start` starts in the folder that it is given. What `start` raises passes
@@ -37,14 +41,23 @@ class Stage:
         """What a program may use."""
         return self.limits.with_options(program.options)
 
-    def order(self, program: Program, copies: tuple[int, int] | None = None) -> str:
+    def compile(self, programs: Iterable[Program]) -> None:
+        """Compile programs ahead of their runs, in this process, where that takes half as long as in a new one. Not to
+        be done by two threads at once: what the compiler warns of is heard by all of them."""
+        self._compiled.clear()
+        self._compiled.update((program.id, compiled(self._plain_order(program))) for program in programs)
+
+    def order(self, program: Program, copies: tuple[int, int] | None = None) -> bytes:
         """What its worker reads."""
-        return to_json(program, self.root, self.setting.seed, self.limits_of(program), copies)
+        return pack(self._plain_order(program, copies)._replace(compiled=self._compiled.pop(program.id, None)))
+
+    def _plain_order(self, program: Program, copies: tuple[int, int] | None = None) -> Order:
+        return to_order(program, self.root, self.setting.seed, self.limits_of(program), copies)
 
     def prepare(self, name: str, program: Program, copies: tuple[int, int] | None = None) -> Path:
         """Put what a run starts from into its folder; `copies` of its process may be left."""
         folder = Path(name)
-        (folder / PROGRAM).write_text(self.order(program, copies), encoding="utf-8")
+        (folder / PROGRAM).write_bytes(self.order(program, copies))
         (folder / WORK).mkdir()
         (folder / TMP).mkdir()
         return folder

@@ -116,7 +116,7 @@ class Trails:
             trail.restore(copy)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        (trail.folder / PROGRAM).write_text(self._stage.order(program, copies), encoding="utf-8")
+        (trail.folder / PROGRAM).write_bytes(self._stage.order(program, copies))
         limits = self._stage.limits_of(program)
         left = limits.timeout - seconds, limits.cpu - seconds
         if left[0] <= 0 or (limits.cpu and left[1] <= 0):

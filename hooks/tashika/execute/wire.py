@@ -1,35 +1,31 @@
-"""A program as the JSON that a worker reads (`inside/order.py` is the other side)."""
+"""A program as a worker receives it (`inside/order.py`)."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from tashika.execute.contract import Limits
+from tashika.execute.inside.order import Bounds, Order, Piece, Question
 from tashika.model import Program
 
 JOURNAL_LIMIT = 50_000_000  # bytes; a claim in a hot loop must not fill the disk
 _MORE = 1_000_000  # by which the captures and the journal must be able to pass their own limits, to be noticed
 
 
-def to_json(program: Program, root: Path, seed: int, limits: Limits, copies: tuple[int, int] | None = None) -> str:
+def to_order(program: Program, root: Path, seed: int, limits: Limits, copies: tuple[int, int] | None = None) -> Order:
     """The program with its paths made absolute, what it may use, and which copies of its process it may leave."""
-    return json.dumps(
-        {
-            "id": program.id,
-            "seed": seed,
-            "bounds": [limits.cpu, _largest(limits), limits.files, limits.network],
-            "root": str(root),
-            "path": str(root / program.path) if program.chunks else "",
-            "file": str(root / program.file) if program.file else "",
-            "search": str(root / program.search) if program.search else "",
-            "pieces": [
-                [chunk.line, chunk.code, chunk.mode == "single", chunk.mode == "cell"] for chunk in program.chunks
-            ],
-            "watch": [[line, list(kinds)] for line, kinds in program.watch.items()],
-            "questions": [[p.id, p.after, p.expression, str(root / p.path), p.line] for p in program.probes],
-            "copies": copies,
-        }
+    return Order(
+        id=program.id,
+        seed=seed,
+        root=str(root),
+        path=str(root / program.path) if program.chunks else "",
+        file=str(root / program.file) if program.file else "",
+        search=str(root / program.search) if program.search else "",
+        pieces=tuple(Piece(c.line, c.code, c.mode == "single", c.mode == "cell", c.steps) for c in program.chunks),
+        watch={line: frozenset(kinds) for line, kinds in program.watch.items()},
+        questions=tuple(Question(p.id, p.after, p.expression, str(root / p.path), p.line) for p in program.probes),
+        bounds=Bounds(limits.cpu, _largest(limits), limits.files, limits.network),
+        copies=copies,
     )
 
 

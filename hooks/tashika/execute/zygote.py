@@ -53,6 +53,7 @@ class ForkExecutor:
                 if part:
                     supply = stack.enter_context(self._supplied(bool(heavy), part, jobs))
                     supplies |= dict.fromkeys((program.id for program, _ in part), supply)
+            self._stage.compile(programs)  # while the servers import
             yield from run_all(programs, jobs, partial(self._run, supplies), lambda p: supplies[p.id].wait)
 
     @contextmanager

@@ -17,13 +17,15 @@ class Chunk:
 
     `code` has the indentation of its fence removed; its first line is line `line` of `path`.
     `single` chunks are doctest examples: an expression statement prints its repr. `cell` chunks are cells of a
-    notebook: what their last expression gives and the figures that they leave open are displayed.
+    notebook: what their last expression gives and the figures that they leave open are displayed. `steps` are the first
+    and last lines of its top-level statements, siblings that share a line together; empty where nobody has looked.
     """
 
     path: str
     line: int
     code: str
     mode: ChunkMode = "exec"
+    steps: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

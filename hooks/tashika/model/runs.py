@@ -47,8 +47,8 @@ class Input:
 
     `name` is a path (`link`: where it leads; `folder`: its names; `entries`: with sizes; `metadata`: the distributions
     there; `search`, `package`: the modules found there; `distribution`: its dist-info folder; `tree`: installed files
-    of none), a module that was looked for (`import`), or an environment variable. `position`: the run saw its own lines
-    or comments.
+    of none), the modules that were looked for (`import`: all of them in one), or an environment variable.
+    `position`: the run saw its own lines or comments.
     An `impure` run depended on what cannot be compared; its name says on what.
     """
 

@@ -4,7 +4,7 @@ The worker loads this package by its folder, under a private name, so that it ne
 The names below are the files of a run's folder, by which the two sides of a run talk.
 """
 
-PROGRAM = "program.json"  # what to run; read once
+PROGRAM = "program"  # what to run; read once
 JOURNAL = "journal"  # what happened, one record a line
 STDOUT = "stdout"  # all that was written to file descriptor 1
 STDERR = "stderr"  # and 2

@@ -54,6 +54,7 @@ class Copies:
 
     def _leave(self, line: int) -> Order | None:
         settle()
+        self._journal.settle()  # or a copy would tell it once more
         if not self._is_whole() or not self._make_room():
             return None
         fifo = f"{self._folder}/{WAKE}{monotonic_ns()}"

@@ -21,7 +21,9 @@ _PART = 1 << 20
 LAG = 50_000_000  # nanoseconds by which the file system's clock may be behind
 _MOMENT = 2_000_000_000  # nanoseconds: no file system has times that are coarser
 
-_listed: dict[str, tuple[tuple[int, int, int, int] | None, tuple[str, ...]]] = {}
+_KEPT = 64  # digests of a folder for so many sets of names
+
+_listed: dict[str, tuple[tuple[int, int, int, int] | None, _Found]] = {}
 
 
 def of_bytes(data: bytes) -> str:
@@ -37,6 +39,21 @@ def of_texts(texts: Iterable[str]) -> str:
 def of_variables(variables: Mapping[bytes, bytes], but: Collection[bytes] = ()) -> str:
     """The digest of a whole environment, without some names."""
     return of_bytes(b"\0".join(b"=".join(pair) for pair in sorted(variables.items()) if pair[0] not in but))
+
+
+def as_name(names: Iterable[str]) -> str:
+    """Names of modules as the name of one input."""
+    return "\0".join(sorted(names))
+
+
+def names_in(joined: Iterable[str]) -> frozenset[str]:
+    """The names of modules in names of inputs."""
+    return _names_in(tuple(joined))
+
+
+@lru_cache(maxsize=64)
+def _names_in(joined: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for each in joined for name in each.split("\0"))
 
 
 def of_file(path: str) -> str:
@@ -106,13 +123,23 @@ def of_search(path: str, names: Collection[str] | None = None) -> str:
         found = _modules_in(path)
     except (OSError, ValueError):
         return of_file(path)  # an archive of modules, or nothing
-    return _of_modules(found, None if names is None else frozenset(names))
+    return found.digest(None if names is None else frozenset(names))
 
 
-@lru_cache(maxsize=256)
-def _of_modules(found: tuple[str, ...], names: frozenset[str] | None) -> str:
-    wanted = found if names is None else [entry for entry in found if entry.partition(".")[0] in names]
-    return of_bytes(b"\0".join(map(fsencode, wanted)))
+class _Found:
+    """What can be imported from a folder, with its digests, which are asked for again and again."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._entries = sorted(entries)
+        self._digests: dict[frozenset[str] | None, str] = {}
+
+    def digest(self, names: frozenset[str] | None) -> str:
+        if names not in self._digests:
+            if len(self._digests) >= _KEPT:
+                self._digests.clear()
+            wanted = [entry for entry in self._entries if names is None or entry.partition(".")[0] in names]
+            self._digests[names] = of_bytes(b"\0".join(map(fsencode, wanted)))
+        return self._digests[names]
 
 
 def of_metadata(path: str) -> str:
@@ -137,7 +164,7 @@ def of_installed(place: str) -> tuple[str, int]:
     return of_texts(marks), max(each.st_ctime_ns for each in found)
 
 
-def _modules_in(path: str) -> tuple[str, ...]:
+def _modules_in(path: str) -> _Found:
     """What can be imported from a folder. A list is taken again when the folder may have changed since: its times are
     other ones, or were too young for a change in the same moment to show."""
     now = stat(path)
@@ -145,7 +172,7 @@ def _modules_in(path: str) -> tuple[str, ...]:
     known = _listed.get(path)
     if known is None or known[0] != times:
         settled = time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > _MOMENT
-        known = times if settled else None, tuple(sorted(filter(_importable, listdir(path))))
+        known = times if settled else None, _Found(filter(_importable, listdir(path)))
         _listed[path] = known
     return known[1]
 

@@ -22,8 +22,9 @@ from . import TMP, digests
 from .digests import LIBRARIES
 from .events import ASKS, CHANGES, SENDS, WRITING
 from .journal import Journal
+from .loaded import Base, Loaded
 from .order import Order
-from .places import Places, attributes, full, is_there
+from .places import Places, full, is_there
 
 _DEVICES = ("/dev/", "/proc/", "/sys/")
 _DENIED = {
@@ -42,10 +43,10 @@ class Inputs:
         self._write = journal.write
         self.path = order.path
         self._root = f"{order.root}/"
-        self.environment = {name: value for name, value in os.environb.items() if name != b"TMPDIR"}
+        self.environment = {**os.environ._data}  # type: ignore[attr-defined]  # decoding all of it takes long
+        self.environment.pop(b"TMPDIR", None)
         self._noted: set[tuple[str, str]] = set()
-        self._sought: set[str] = set()
-        self._loaded_from: set[str] = set()
+        self._modules = Loaded(Base.loaded)
         self._searched: set[tuple[str, str]] = set()
         self._places = Places(folder)
         self.is_own = self._places.is_own
@@ -72,15 +73,11 @@ class Inputs:
 
     def _note_modules(self) -> None:
         """Note the modules that are there, but for those that were there the last time."""
-        found = {name: attributes(module).get("__file__") for name, module in list(sys.modules.items())}
-        names = {name.partition(".")[0] for name in found} - self._sought
-        self._sought |= names
+        names, files = self._modules.look()
         if names:  # in one record: there are hundreds
-            self._write("inputs", "import", "\0".join(sorted(names)))
-        for name, file in found.items():
-            if isinstance(file, str) and name not in ("__main__", "__mp_main__") and file not in self._loaded_from:
-                self._loaded_from.add(file)
-                self.read(file)
+            self._write("inputs", "import", digests.as_name(names))
+        for file in self._places.apart(files):
+            self.read(file)
 
     def _note_present(self) -> None:
         self._note_modules()
@@ -90,8 +87,8 @@ class Inputs:
 
     def looked_for(self, name: str) -> None:
         """Note that a module was looked for."""
-        if (top := name.partition(".")[0]) not in self._sought:
-            self._sought.add(top)
+        if (top := name.partition(".")[0]) not in self._modules.names:
+            self._modules.names.add(top)
             self._write("input", "import", top, "", "")
 
     def note(self, kind: str, name: str, digest: Callable[[str], str] | None = None, stamp: bool = False) -> None:
@@ -147,7 +144,9 @@ class Inputs:
             if (kind, place) in self._searched:
                 continue
             self._searched.add((kind, place))
-            if not self._places.is_installed(place) and not self._places.is_own(place):
+            if self._places.is_installed(place):
+                continue
+            if place in Base.folders or not self._places.is_own(place):
                 self.note(kind, place, digests.of_search)
 
     def read(self, path: Any) -> None:
@@ -157,12 +156,16 @@ class Inputs:
             self.note("installed", entry)
         elif place == "/dev/null" or self._places.is_installed(place) or self._places.is_own(place):
             return
-        elif place.startswith(_DEVICES):
-            self.asks_for(f"reads {place}")
+        elif self._is_device(lasting := self._places.lasting(place)):
+            self.asks_for(f"reads {lasting}")
         else:
-            place = self._places.lasting(place)
+            place = lasting
             self.note("link", place, digests.of_link)
             self.note("file", place, digests.of_file, stamp=True)
+
+    def _is_device(self, place: str) -> bool:
+        """Whether a place is the kernel's; a run's own folder may stand in memory among them."""
+        return place.startswith(_DEVICES) and not place.startswith(self.folder)
 
     def _heard(self) -> Callable[[str, tuple[Any, ...]], None]:
         """The audit hook: a closure, which outlives the names of this module."""
@@ -207,10 +210,10 @@ class Inputs:
         place = full("." if given[0] is None else given[0])
         if asker.startswith(self._places.metadata):
             self.note("metadata", place, digests.of_metadata)
-        elif not asker.startswith("<frozen importlib"):
-            if place.startswith(_DEVICES):
+        elif not asker.startswith("<frozen importlib") and not self._places.is_own(place):
+            if self._is_device(place):
                 self.asks_for(f"reads {place}")
-            elif not self._places.is_installed(place) and not self._places.is_own(place):
+            elif not self._places.is_installed(place):
                 kind, digest = _LISTS[event]
                 self.note(kind, self._places.lasting(place), digest)
 

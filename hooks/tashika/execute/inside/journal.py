@@ -34,6 +34,7 @@ class Journal:
         self._stdout = f"{folder}/{STDOUT}"
         self._stderr = f"{folder}/{STDERR}"
         self._owner = getpid()
+        self._done = 0
         self._file = open_high(self._path)
 
     @property
@@ -50,13 +51,32 @@ class Journal:
         """The process of the program."""
         return self._owner
 
+    def done(self, token: int) -> None:
+        """Have the end of a step told with the next record: nothing comes between, and a record takes a while."""
+        self._done = token
+
+    def settle(self) -> None:
+        """Tell the end of a step, if there is one to tell, without waiting for the next record."""
+        if self._done and self.mine:
+            self._append(self._record("done", self._taken()))
+
     def write(self, kind: str, *rest: int | str) -> None:
         """Append a record, with how much has been written to the captured streams by now."""
         if not self.mine:
             return
+        done = self._taken()
+        if done and kind != "step":
+            self._append(self._record("done", done))
+        self._append(self._record(kind, *rest, done) if kind == "step" else self._record(kind, *rest))
+
+    def _taken(self) -> int:
+        done, self._done = self._done, 0
+        return done
+
+    def _record(self, kind: str, *rest: int | str) -> bytes:
         more = "".join(f",{quote(item) if isinstance(item, str) else item}" for item in rest)
         out, err = stat(self._stdout).st_size, stat(self._stderr).st_size
-        self._append(f'["{kind}",{out},{err},{monotonic():.6f}{more}]\n'.encode("ascii"))
+        return f'["{kind}",{out},{err},{monotonic():.6f}{more}]\n'.encode("ascii")
 
     def _append(self, record: bytes) -> None:
         try:

@@ -1,19 +1,26 @@
-"""The program as the worker receives it: paths are absolute."""
+"""The program as the worker receives it: paths are absolute.
+
+It comes as `marshal` writes it, from the interpreter that runs the worker too: no text need be read, and code can come
+along. It is read in a process where all is slow because it is new.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import NamedTuple
+import marshal
+from collections.abc import Iterable
+from types import CodeType
+from typing import Any, NamedTuple
 
 
 class Piece(NamedTuple):
     """Source whose first line is line `line` of the program's path; `single` is a prompt's example, `cell` one of a
-    notebook's."""
+    notebook's. `steps` are the first and last lines of its top-level statements, where they are known."""
 
     line: int
     code: str
     single: bool
     cell: bool = False
+    steps: tuple[tuple[int, int], ...] = ()
 
 
 class Question(NamedTuple):
@@ -50,22 +57,30 @@ class Order(NamedTuple):
     bounds: Bounds = Bounds()
     copies: tuple[int, int] | None = None
     """How many copies of its process to leave at most, and a line up to which one is wanted; None for none."""
+    compiled: tuple[tuple[int, CodeType | None, int], ...] | None = None
+    """The steps that the pieces make, by line, code and cell, where somebody has compiled them already."""
+
+
+def pack(order: Order) -> bytes:
+    """The order as `read_order` reads it."""
+    plain: Any = order._replace(
+        pieces=_plain(order.pieces),
+        questions=_plain(order.questions),
+        bounds=_plain([order.bounds])[0],
+    )
+    return marshal.dumps(tuple(plain))
+
+
+def _plain(values: Iterable[tuple[Any, ...]]) -> Any:
+    return tuple(tuple(each) for each in values)
 
 
 def read_order(path: str) -> Order:
-    """The order in the JSON file at `path`."""
-    with open(path, encoding="utf-8") as file:
-        data = json.load(file)
-    return Order(
-        id=data["id"],
-        seed=data["seed"],
-        root=data["root"],
-        path=data["path"],
-        file=data["file"],
-        search=data["search"],
-        pieces=tuple(Piece(*piece) for piece in data["pieces"]),
-        watch={line: frozenset(kinds) for line, kinds in data["watch"]},
-        questions=tuple(Question(*question) for question in data["questions"]),
-        bounds=Bounds(*data["bounds"]),
-        copies=tuple(data["copies"]) if data.get("copies") else None,
+    """The order in the file at `path`."""
+    with open(path, "rb", buffering=0) as file:
+        found = Order(*marshal.loads(file.read()))
+    return found._replace(
+        pieces=tuple(Piece(*piece) for piece in found.pieces),
+        questions=tuple(Question(*question) for question in found.questions),
+        bounds=Bounds(*found.bounds),
     )

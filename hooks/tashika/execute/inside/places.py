@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from os.path import realpath
 from posix import getcwd, lstat
 from typing import Any
@@ -12,14 +13,17 @@ _SITES = ("/site-packages", "/dist-packages")
 _IMPORT = "<frozen importlib"
 
 
+STANDARD = (f"{os.path.dirname(os.__file__)}/", f"{os.path.dirname(os.path.dirname(__file__))}/")
+"""Where the modules of the standard library are, site-packages left aside, and those of this package."""
+
+
 class Places:
     """What belongs to a run's folder, to the standard library and this package, or to site-packages."""
 
     def __init__(self, folder: str) -> None:
         self.made: set[str] = set()
         self.folder = f"{realpath(folder)}/"
-        self._standard = (f"{os.path.dirname(os.__file__)}/", f"{os.path.dirname(os.path.dirname(__file__))}/")
-        self.metadata = f"{self._standard[0]}importlib/metadata/"
+        self.metadata = f"{STANDARD[0]}importlib/metadata/"
         chosen = os.environ.get("PYTHONPATH", "").split(":")
         self._sites = tuple(f"{place}/" for place in sys.path if place.endswith(_SITES) and place not in chosen)
 
@@ -38,7 +42,7 @@ class Places:
 
     def is_installed(self, place: str) -> bool:
         """Whether a path is below the standard library or site-packages."""
-        return place.startswith((*self._standard, *self._sites))
+        return place.startswith((*STANDARD, *self._sites))
 
     def site_entry(self, place: str) -> str:
         """The entry of site-packages that a path leads through; "" for any other path."""
@@ -48,6 +52,14 @@ class Places:
                 return site + (f"{rest.partition('.')[0]}.py" if entry == "__pycache__" else entry)
         return ""
 
+    def apart(self, files: Iterable[str]) -> Iterable[str]:
+        """Some files without those below site-packages that stand beside another one, and so lead through one entry."""
+        found: dict[str, str] = {}
+        for file in files:
+            folder = file[: file.rfind("/") + 1]
+            found[folder if folder.startswith(self._sites) and folder not in self._sites else file] = file
+        return found.values()
+
     def program_asks(self) -> bool:
         """Whether the program or a module of the user's is at work, and no installed one on its behalf."""
         frame = sys._getframe(1)
@@ -55,7 +67,7 @@ class Places:
             file = frame.f_code.co_filename
             if file.startswith(self._sites):
                 return False
-            if not file.startswith((*self._standard, "<frozen")):
+            if not file.startswith((*STANDARD, "<frozen")):
                 return True
             frame = frame.f_back  # type: ignore[assignment]
         return True

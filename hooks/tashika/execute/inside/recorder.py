@@ -45,6 +45,10 @@ class Recorder:
             settle()
             self._journal.write(kind, *rest)
 
+    def done(self, token: int) -> None:
+        """Have it noted that the step of this visit is over."""
+        self._journal.done(token)
+
     def begin(self, kind: str, line: int) -> int:
         """Note that a statement begins ("step" or "enter"); returns the token of this visit."""
         token = next(self._tokens)

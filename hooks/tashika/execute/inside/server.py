@@ -11,6 +11,7 @@ executor has closed every lane.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` looks for names of its numbers, which takes long
 import atexit
 import fcntl
 import gc
@@ -29,9 +30,10 @@ from .ambient import listen
 from .imports import as_prefixes
 from .kin import adopt, children, end_orphans
 from .life import die_with, outlive
+from .loaded import look_ahead
 from .preload import Stash
 from .reads import Reads
-from .streams import settle
+from .streams import fork, settle
 from .waiting import Waiting
 
 _HIGH = 200  # a program's own descriptors begin at 3
@@ -45,6 +47,7 @@ def serve(order: str) -> tuple[str, Callable[[], None]]:
     lifeline = die_with(said["lifeline"])
     lanes = [_raised(lane) for lane in said["lanes"]]
     _preload(said["names"], as_prefixes(*said["local"]), lanes[0], os.path.dirname(order))
+    look_ahead()
     gc.collect()
     gc.freeze()
     outlive(lifeline)  # until the lanes are closed, which happens at the same moment, and everything is ended
@@ -128,7 +131,7 @@ class _Server:
 
     def _fork(self, lane: int, folder: str) -> str:
         try:
-            pid = os.fork()
+            pid = _fork()
         except OSError as error:
             _tell(lane, "error", str(error))
             return ""
@@ -153,7 +156,7 @@ class _Server:
         """Stop being the server: a session of its own, nothing left open, and no life after the server's."""
         os.setsid()
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _signal.signal(signal.SIGCHLD, 0)
         # Whom to kill is a property of the open file, so each child opens the pipe anew.
         die_with(os.open(f"/proc/self/fd/{self._lifeline[0]}", os.O_RDONLY | os.O_NONBLOCK), self._lifeline[1])
         for descriptor in (*self._heard, *self._wake, self._lifeline[0]):
@@ -227,6 +230,12 @@ def _settle_in(folder: str) -> None:
     os.chdir(f"{folder}/{WORK}")
     for name in ("server", "preload", "reads", "waiting"):
         del modules[f"{__package__}.{name}"]
+
+
+def _fork() -> int:
+    """Fork by the C library where that is to be had: there is one thread, and no handler that a program would want."""
+    pid = fork()
+    return os.fork() if pid < 0 else pid
 
 
 def _raised(descriptor: int) -> int:

@@ -77,7 +77,7 @@ class Session:
         finally:
             for name in self._imports.fresh():
                 self._recorder.note("module", name)
-            self._recorder.note("done", token)
+            self._recorder.done(token)
 
     def _answer(self, after: int) -> None:
         for question in self._order.questions:

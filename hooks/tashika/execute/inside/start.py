@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` looks for names of its numbers, which takes long
 import builtins
 import faulthandler
 import os
@@ -30,7 +31,7 @@ def run_in(folder: str) -> None:
     order = read_order(f"{folder}/{PROGRAM}")
     journal = Journal(folder)
     _say_where(open_high(f"{folder}/{DUMP}"))
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _signal.signal(signal.SIGINT, signal.default_int_handler)
     like_a_terminal()
     _keep_temporary(f"{folder}/{TMP}")
     show_source(order)
