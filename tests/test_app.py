@@ -29,8 +29,19 @@ ROOT = Path(__file__).resolve().parents[1]
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     (folder / "ch1").mkdir(parents=True)
-    for name in ("index.html", "ch1/量子化.html", "a.css", "a.css.map", "sitemap.xml", "old.zip", "book.pdf"):
+    (folder / "search").mkdir()
+    for name in (
+        "index.html",
+        "ch1/量子化.html",
+        "a.css",
+        "a.css.map",
+        "sitemap.xml",
+        "old.zip",
+        "book.pdf",
+        "ch1/a.py",
+    ):
         (folder / name).write_text(name, encoding="utf-8")
+    (folder / "search" / "search_index.js").write_text("for folders", encoding="utf-8")
     return folder
 
 
@@ -45,6 +56,14 @@ def test_the_scripts_of_pages_pass_their_own_tests() -> None:
 def test_the_worker_keeps_what_pages_ask_for_and_no_downloads(site: Path) -> None:
     write_worker(site)
     assert set(contents_of(site)) == {"index.html", "ch1/量子化.html", "a.css"}
+    assert "\nconst LATER = [];\n" in (site / "sw.js").read_text("utf-8")
+
+
+def test_what_is_as_heavy_as_many_pages_comes_after_them(site: Path) -> None:
+    (site / "big.js").write_bytes(b"x" * 1_000_000)
+    write_worker(site)
+    text = (site / "sw.js").read_text("utf-8")
+    assert '\nconst LATER = ["big.js"];\n' in text and '"big.js":' in text
 
 
 def test_a_changed_byte_is_a_new_version_and_an_unchanged_site_is_none(site: Path) -> None:
@@ -66,7 +85,10 @@ def test_the_archive_of_one_site_is_the_same_to_the_byte_and_unpacks_into_one_fo
     write_archive(site, site / "notes.zip")
     assert (site / "notes.zip").read_bytes() == first
     with zipfile.ZipFile(site / "notes.zip") as packed:
-        assert packed.namelist() == ["notes/a.css", "notes/book.pdf", "notes/ch1/量子化.html", "notes/index.html"]
+        assert packed.namelist() == [
+            f"notes/{name}"
+            for name in ("a.css", "book.pdf", "ch1/a.py", "ch1/量子化.html", "index.html", "search/search_index.js")
+        ]
 
 
 def diagram(source: str) -> Report:

@@ -1,4 +1,4 @@
-"""Figures from the code that draws them to the page that shows them: noted, kept, compared, drawn anew, inlined."""
+"""Figures from the code that draws them to the page that shows them: noted, kept, compared, drawn anew, shown."""
 
 import ast
 import json
@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,7 +24,8 @@ from tashika.likeness import differences, is_shape_kept
 from tashika.pictures import RULE, data_text, find_pictures
 from tashika.pictures import data_of as data_in
 from tashika.polish import polished
-from tashika.site.inline import inlined
+from tashika.site.drawings import STYLE, pictures_of, with_choice, with_pictures
+from tashika.site.inline import bare
 from tashika.update import plan_update
 
 HOOKS = Path(__file__).parents[1] / "hooks"
@@ -272,16 +274,28 @@ def test_the_data_of_a_picture_are_readable_line_by_line(drawn: dict[str, str]) 
     assert data_text("<svg/>") == ""
 
 
-def test_a_picture_is_put_into_the_page_once_with_its_words(drawn: dict[str, str]) -> None:
-    picture = polished(drawn["fork"], "a.svg")
+def test_a_page_names_a_picture_for_light_and_one_for_dark_with_their_size_and_words(drawn: dict[str, str]) -> None:
+    plain = bare(polished(drawn["fork"], "a.svg"))
+    assert "<style" not in plain and "metadata" not in plain
     image = '<img alt="a &quot;b&quot;" class="figure" src="../img/a.svg" />'
-    content = f"<p>{image}</p>\n<p>{image}</p><img src='x.png'>"
-    found = inlined(content, "ch01/sub/p.html", {"ch01/img/a.svg": picture})
-    assert found.startswith('<p><span class="tashika-figure" style="--tashika-width:499px"><svg role="img" ')
-    assert 'aria-label="a &quot;b&quot;"' in found
-    assert found.count("<svg") == 1 and found.endswith(f"<p>{image}</p><img src='x.png'>")
-    assert "<style" not in found and "metadata" not in found
-    assert inlined(content, "ch01/p.html", {"ch01/img/a.svg": picture}) == content
+    content = f"<p>{image}</p><img src='x.png'>"
+    found = with_pictures(content, "ch01/sub/p.html", {"ch01/img/a.svg": plain})
+    rest = 'alt="a &quot;b&quot;" width="499" height="298" loading="lazy"'
+    assert found == (
+        '<p><span class="tashika-figure" style="--tashika-width:499px">'
+        f'<img class="tashika-light" src="../img/a.svg" {rest}>'
+        f'<img class="tashika-dark" src="../img/a.dark.svg" {rest}></span></p><img src=\'x.png\'>'
+    )
+    assert with_pictures(content, "ch01/p.html", {"ch01/img/a.svg": plain}) == content
+    assert STYLE in with_choice(f"<head></head>{found}") and with_choice("<head></head>") == "<head></head>"
+
+
+def test_a_picture_that_tashika_did_not_draw_stays_as_it_is(tmp_path: Path) -> None:
+    (page,) = check(project(tmp_path)).pages
+    claim = page.claims[0]
+    for expected in ("", "<svg/>", "no picture"):
+        changed = replace(page, claims=(replace(claim, kind="figure", expected=expected, detail="docs/img/a.svg"),))
+        assert pictures_of([changed], "docs") == {}
 
 
 SITE = """
@@ -308,14 +322,16 @@ def test_a_picture_that_was_drawn_anew_is_shown_in_a_page_that_was_kept(tmp_path
     assert main(["-C", str(tmp_path), "update"]) == 0
     picture = tmp_path / "docs" / "img" / "a.svg"
     page = built(tmp_path)
-    assert figures.BLUE in page and 'role="img" aria-label="a"' in page
-    assert page.index("<svg role=") < page.index("tashika-mark")
+    light, dark = (tmp_path / "site" / "img" / name for name in ("a.svg", "a.dark.svg"))
+    assert figures.BLUE in light.read_text("utf-8") and 'src="../img/a.dark.svg" alt="a"' in page
+    assert page.index("tashika-figure") < page.index("tashika-mark")
     index = (tmp_path / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "currentColor" not in index
     ink = picture.read_text(encoding="utf-8").replace(figures.BLUE, "#123456")
     picture.write_text(ink, encoding="utf-8")
-    page = built(tmp_path)
-    assert "#123456" in page and figures.BLUE not in page
+    built(tmp_path)
+    for file in (light, dark):
+        assert "#123456" in file.read_text("utf-8") and figures.BLUE not in file.read_text("utf-8")
     report = (tmp_path / "site" / "verification" / "index.html").read_text(encoding="utf-8")
     assert "docs/img/a.svg" in unescape(unescape(report))
 

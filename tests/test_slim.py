@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tashika.site.slim import _NO_FRAME, slim, with_late_scripts, without_switching
 
 
@@ -35,6 +37,16 @@ def test_names_and_blanks_in_code_need_no_colour_of_their_own() -> None:
     style = (Path(__file__).parents[1] / "docs" / "assets" / "stylesheets" / "extra.css").read_text("utf-8")
     of_code, of_names = (re.findall(rf"--md-code-{what}-color: (\S+);", style) for what in ("fg", "hl-name"))
     assert len(of_code) == 2 and of_names == of_code
+
+
+@pytest.mark.parametrize(
+    ("line", "stop"), [("x" * 28, ""), ("x" * 29, ' tabindex="0"'), ("字" * 15, ' tabindex="0"'), ("&lt;" * 28, "")]
+)
+def test_code_that_may_be_too_wide_for_a_phone_is_a_stop_of_the_keyboard(line: str, stop: str) -> None:
+    shown = f'<span class="s">{line}</span>\n'
+    assert slim(f"<pre><span></span><code>{shown}</code></pre>") == (
+        f"<pre><span></span><code{stop}>{shown}</code></pre>"
+    )
 
 
 def test_signs_hidden_from_markdown_are_plain_but_for_those_that_mean_something() -> None:

@@ -22,10 +22,9 @@ _MOVE = re.compile(r"translate\([^)]*\)")
 _ROUNDED = ("d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height")
 _HEAVY = 60_000  # characters above which a tenth of a point must do
 _COLOURS = {"#000000": "currentColor", "#ffffff": "var(--tashika-paper,#fff)"}
-STYLE = (
-    "svg{color:#1f2328;--tashika-paper:#fff}"
-    "@media(prefers-color-scheme:dark){svg{color:#e6edf3;--tashika-paper:#0d1117}}"
-)
+LIGHT, DARK = "color:#1f2328;--tashika-paper:#fff", "color:#e6edf3;--tashika-paper:#0d1117"
+"""Ink and paper of a picture that stands alone."""
+STYLE = f"svg{{{LIGHT}}}@media(prefers-color-scheme:dark){{svg{{{DARK}}}}}"
 
 
 def polished(svg: str, name: str) -> str:

@@ -1,4 +1,4 @@
-// A browser's parts that a worker uses, and no more: caches, a network, the two lines that a build writes above it.
+// A browser's parts that a worker uses, and no more: caches, a network, the three lines that a build writes above it.
 import { webcrypto } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { createContext, runInContext } from "node:vm"
@@ -29,7 +29,7 @@ export class Caches {
 }
 
 // The worker of a build with these files, started; `network` answers addresses or throws.
-export async function worker(version, files, caches, network) {
+export async function worker(version, files, caches, network, later = []) {
   const digests = {}
   for (const [path, text] of Object.entries(files)) digests[path] = await sha256(text)
   const listeners = {}
@@ -46,7 +46,8 @@ export async function worker(version, files, caches, network) {
     return network(url)
   }
   const globals = { self, caches, fetch, crypto: webcrypto, URL, Response, Uint8Array, TextEncoder }
-  const text = `const VERSION = "${version}";\nconst FILES = ${JSON.stringify(digests)};\n${source("worker.js")}`
+  const text = `const VERSION = "${version}";\nconst FILES = ${JSON.stringify(digests)};
+    const LATER = ${JSON.stringify(later)};\n${source("worker.js")}`
   runInContext(text, createContext(globals))
   const run = async type => {
     let done

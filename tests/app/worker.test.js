@@ -5,8 +5,8 @@ import { Caches, cut, SCOPE, serving, worker } from "./browser.js"
 const ONE = { "index.html": "home", "404.html": "none", "ch1/量子化.html": "note", "a.css": "a" }
 const TWO = { ...ONE, "index.html": "new home" }
 
-async function installed(version, files, caches, network = serving(files)) {
-  const made = await worker(version, files, caches, network)
+async function installed(version, files, caches, network = serving(files), later = []) {
+  const made = await worker(version, files, caches, network, later)
   await made.run("install")
   await made.run("activate")
   return made
@@ -72,4 +72,31 @@ test("other machines, and what is not read but sent, are none of its business", 
   const made = await installed("1", ONE, new Caches())
   assert.equal(await made.get("https://elsewhere.example/index.html"), undefined)
   assert.equal(await made.get(`${SCOPE}index.html`, { method: "POST" }), undefined)
+})
+
+const DRAWN = { ...ONE, "mermaid.js": "heavy" }
+
+test("a heavy file is fetched after the others, once a page is idle, and a new build takes it over", async () => {
+  const caches = new Caches()
+  const made = await installed("1", DRAWN, caches, serving(DRAWN), ["mermaid.js"])
+  assert.ok(!made.asked.includes(`${SCOPE}mermaid.js`))
+  await made.run("message")
+  await made.run("message")
+  assert.deepEqual(made.asked.filter(url => url.endsWith("mermaid.js")), [`${SCOPE}mermaid.js`])
+  const next = { ...DRAWN, "index.html": "new home" }
+  const second = await installed("2", next, caches, serving(next), ["mermaid.js"])
+  assert.deepEqual(second.asked, [`${SCOPE}index.html`])
+  const offline = await worker("2", next, caches, cut, ["mermaid.js"])
+  assert.equal(await offline.get(`${SCOPE}mermaid.js`), "heavy")
+})
+
+test("a page that needs a heavy file before has it kept, and without a network that is an error for it alone", async () => {
+  const caches = new Caches()
+  const made = await installed("1", DRAWN, caches, serving(DRAWN), ["mermaid.js"])
+  const offline = await worker("1", DRAWN, caches, cut, ["mermaid.js"])
+  await assert.rejects(offline.get(`${SCOPE}mermaid.js`), TypeError)
+  await offline.run("message")
+  assert.equal(await offline.get(SCOPE), "home")
+  assert.equal(await made.get(`${SCOPE}mermaid.js`), "heavy")
+  assert.equal(await offline.get(`${SCOPE}mermaid.js`), "heavy")
 })

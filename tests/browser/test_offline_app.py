@@ -22,6 +22,13 @@ PATHS = (
     "glossary.html",
     "verification.html",
 )
+MERMAID = "assets/mermaid/mermaid.min.js"
+WHOLE = """async url => {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await caches.match(url)) return true;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}"""  # whether a file comes to be kept
 ALONE = """async old => {
   for (let tries = 0; tries < 600; tries++) {
     const now = await caches.keys();
@@ -62,6 +69,7 @@ def test_a_site_that_was_visited_once_opens_without_a_network(
 ) -> None:
     address = address_of(server)
     page = kept(reader.new_page(), f"{address}/")
+    assert page.evaluate(WHOLE, f"{address}/{MERMAID}"), "what is heavy comes while the first page is idle"
     server.shutdown()
     server.server_close()
     reader.set_offline(True)

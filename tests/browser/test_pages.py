@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 PAGES = (
     "index.html",
@@ -76,18 +76,39 @@ def test_a_page_opened_from_its_folder_shows_its_formulas(tab: Watched, built_si
     assert [url for url in tab.requests if not url.startswith(("file:", "data:"))] == []
 
 
+def ink(picture: Locator) -> str:
+    """The pages that the letters and axes of a picture are for, by the colour that it has most of, and no other has."""
+    return str(
+        picture.evaluate("""e => {
+          const canvas = new OffscreenCanvas(e.naturalWidth, e.naturalHeight), brush = canvas.getContext('2d')
+          brush.drawImage(e, 0, 0)
+          const {data} = brush.getImageData(0, 0, canvas.width, canvas.height), count = {light: 0, dark: 0}
+          for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 200) {
+            const part = [data[at], data[at + 1], data[at + 2]]
+            if (Math.max(...part) < 60) count.light++
+            if (Math.min(...part) > 200) count.dark++
+          }
+          return count.light > 9 * count.dark ? 'light' : count.dark > 9 * count.light ? 'dark' : JSON.stringify(count)
+        }""")
+    )
+
+
 @pytest.mark.parametrize("path", FIGURES)
 def test_a_figure_is_named_fits_and_has_the_ink_of_the_text_around_it(tab: Watched, served: str, path: str) -> None:
     tab.page.goto(f"{served}/{path}")
-    pictures = tab.page.locator(".tashika-figure > svg[role=img]")
+    pictures = tab.page.locator(".tashika-figure > img:visible")
     assert pictures.count() == 2
-    ink = "getComputedStyle(document.querySelector('article')).getPropertyValue('--md-default-fg-color')"
-    for picture in pictures.all():
-        assert len(picture.get_attribute("aria-label") or "") > 20
-        assert picture.evaluate(f"e => (e.style.color = {ink}, getComputedStyle(e).color)") == picture.evaluate(
-            "e => (e.style.color = '', getComputedStyle(e).color)"
-        )
-        assert 0 < picture.bounding_box()["width"] <= tab.page.viewport_size["width"]
+    for scheme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=scheme)
+        expect(pictures.first).to_have_class(f"tashika-{scheme}")
+        for picture in pictures.all():
+            assert len(picture.get_attribute("alt") or "") > 20
+            picture.scroll_into_view_if_needed()
+            picture.evaluate("e => e.decode()")
+            assert ink(picture) == scheme, "dark ink on light pages, and light ink on dark ones"
+            assert 0 < picture.bounding_box()["width"] <= tab.page.viewport_size["width"]
+    tab.page.emulate_media(media="print")
+    assert {picture.get_attribute("class") for picture in pictures.all()} == {"tashika-light"}
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= tab.page.viewport_size["width"]
     ids = tab.page.evaluate("Array.from(document.querySelectorAll('[id]'), e => e.id)")
     assert len(ids) == len(set(ids))

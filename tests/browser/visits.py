@@ -16,8 +16,10 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="ut
 WHERE = "{exclude: [['.katex'], ['.tashika-figure > svg > *']]}"
 DARK = "{include: [['article'], ['.md-header']], exclude: [['.katex'], ['.tashika-figure > svg > *']]}"
 # The verification report has a row for each claim, and code a span for each sign, all made alike: a few of each kind in
-# each table and on each ground tell all that axe could find; and what it is not to look at need not be there.
-FEW = """for (const {rows} of document.querySelectorAll('table')) while (rows.length > 8) rows[rows.length - 1].remove()
+# each table and on each ground tell all that axe could find; and what it is not to look at need not be there. It takes
+# the places of all parts at once, before it comes near them, so what is far below must have its place already.
+FEW = """document.head.insertAdjacentHTML('beforeend', '<style>* { content-visibility: visible !important }</style>')
+for (const {rows} of document.querySelectorAll('table')) while (rows.length > 8) rows[rows.length - 1].remove()
 const seen = {}
 for (const span of document.querySelectorAll('pre span[class]:not(:has(*))')) {
   const kind = [span.className, span.closest('div.highlight, .quiz, details, td')?.className].join()

@@ -78,6 +78,7 @@ def test_a_figure_has_a_number_a_caption_and_its_mark(small) -> None:
     assert text_of(only(find(figure, "./figcaption"))) == "図 18.1 山の形の図"
     assert text_of(figure[-1]) == "✓ 検証済み"
     assert 'viewBox="0 0 400 200"' in book.html and "<clipPath" in book.html
+    assert not find(figure, ".//img") and "#1f2328" not in book.html, "one drawing, in the ink of the book"
     clip = only(find(figure, ".//*[local-name()='clippath']")).get("id")
     assert clip.startswith("ch18-quantization--") and f"url(#{clip})" in book.html
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.model import BookError
 from tashika.pdf.pages import INSIDE, Page
-from tashika.pdf.tree import classed, find, has_class, make, parse, replace, text_of
+from tashika.pdf.tree import classed, classes, find, has_class, make, parse, replace, text_of
 
 _SENTENCE = re.compile(r"[。.](?:\s|$)|。")
 _WIDTH = re.compile(r"--tashika-width:\s*(\d+)px")
@@ -24,6 +24,8 @@ PIXEL = 0.75
 def set_figures(page: Page, site: Path) -> None:
     """Makes a figure of each picture that stands alone. BookError where the site lacks a picture."""
     set_diagrams(page.article)
+    for twin in classed(page.article, "tashika-dark", tag="img"):
+        twin.drop_tree()  # paper is light
     for picture in find(page.article, ".//img"):
         _embed(picture, page, site)
     for drawn in classed(page.article, "tashika-figure"):
@@ -44,7 +46,13 @@ def _embed(picture: HtmlElement, page: Page, site: Path) -> None:
         raise BookError(f"{page.leaf.source}: the site has no picture {file.relative_to(site)}")
     kind = guess_type(file.name)[0] or "application/octet-stream"
     if kind == "image/svg+xml":
-        replace(picture, _drawing(file, picture, f"{page.prefix}--{file.stem}-"))
+        drawing = _drawing(file, picture, f"{page.prefix}--{file.stem}-")
+        if "tashika-light" in classes(picture):
+            drawing.attrib.pop("style", None)  # the ink of the book is its own
+            replace(picture, drawing)
+        else:
+            width = drawing.get("width") or "100%"
+            replace(picture, make("span", drawing, class_="tashika-figure", style=f"width:{width}"))
     else:
         picture.set("src", f"data:{kind};base64,{b64encode(file.read_bytes()).decode('ascii')}")
 
@@ -55,7 +63,7 @@ def _drawing(file: Path, picture: HtmlElement, prefix: str) -> HtmlElement:
     drawing = find(parse(f"<body>{text}</body>"), "//svg")[0]
     drawing.set("role", "img")
     drawing.set("aria-label", picture.get("alt") or "")
-    return make("span", drawing, class_="tashika-figure", style="width:" + (drawing.get("width") or "100%"))
+    return drawing
 
 
 def _set(shown: HtmlElement, picture: HtmlElement) -> None:

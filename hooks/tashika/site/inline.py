@@ -1,51 +1,39 @@
-"""Puts the pictures of figures into a page's HTML, where they take the colours of the page around them. Pure.
-
-An image file would follow the reader's system only, and not the page's own switch between light and dark. This comes
-after a page was rendered and indexed: neither has to do with what is in a picture.
-"""
+"""A picture as a part of a page's HTML, where it takes the colours of the page around it. Pure."""
 
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote
 
-from tashika.model import Page
 from tashika.site.outlines import shortened
 
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_ATTRIBUTE = re.compile(r"""\b(?P<name>[\w-]+)="(?P<value>[^"]*)\"""")
 _LEFT_OUT = re.compile(r"<\?xml.*?\?>|<metadata\b.*?</metadata>|<style>.*?</style>|\n", re.DOTALL)
-_HEAD = re.compile(r'<svg xmlns="[^"]*" width="(?P<width>\d+)" height="\d+"')
+_HEAD = re.compile(r'<svg xmlns="[^"]*" width="(?P<width>\d+)" height="(?P<height>\d+)"')
 
 
-def pictures_of(page: Page, docs: str) -> Mapping[str, str]:
-    """The pictures of a page's figures by their URL in the site, which is their path below the folder `docs`."""
-    figures = (claim for claim in page.claims if claim.kind == "figure" and claim.expected)
-    return {claim.detail.removeprefix(docs): claim.expected for claim in figures if claim.detail.startswith(docs)}
+def bare(svg: str) -> str:
+    """A picture without what a reader does not see of it."""
+    return shortened(_LEFT_OUT.sub("", svg))
 
 
-def inlined(content: str, page: str, pictures: Mapping[str, str]) -> str:
-    """The HTML of the page at URL `page` with each picture once in place of its image; `pictures` by their URLs."""
-    left = dict(pictures)
+def size(svg: str) -> tuple[int, int] | None:
+    """Width and height of a bare picture in pixels; None for one that is not as tashika writes it."""
+    head = _HEAD.match(svg)
+    return head and (int(head["width"]), int(head["height"]))
 
-    def replaced(match: re.Match[str]) -> str:
-        attributes = {found["name"]: html.unescape(found["value"]) for found in _ATTRIBUTE.finditer(match[0])}
-        source = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(attributes.get("src", ""))))
-        svg = left.pop(source, None)
-        return match[0] if svg is None else figure(svg, attributes)
 
-    return _IMAGE.sub(replaced, content) if left else content
+def framed(width: int, content: str) -> str:
+    """An element for a picture, which scrolls where a screen is too small for it."""
+    return f'<span class="tashika-figure" style="--tashika-width:{width}px">{content}</span>'
 
 
 def figure(svg: str, attributes: Mapping[str, str]) -> str:
-    """The picture as an element that scrolls where a screen is too small for it."""
-    plain = shortened(_LEFT_OUT.sub("", svg))
+    """The picture as an element."""
+    plain = bare(svg)
     head = _HEAD.match(plain)
     if head is None:  # not as tashika writes it, which a preview may still show
         return plain
     alt = html.escape(attributes.get("alt", ""))
     picture = f'<svg role="img" aria-label="{alt}" width="{head["width"]}"{plain[head.end() :]}'
-    return f'<span class="tashika-figure" style="--tashika-width:{head["width"]}px">{picture}</span>'
+    return framed(int(head["width"]), picture)

@@ -22,11 +22,11 @@ from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
 from tashika.site.decorate import Decorator
 from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
+from tashika.site.drawings import add_pictures, pictures_of, with_choice, with_pictures
 from tashika.site.findings import Findings
 from tashika.site.formulas import asks_for_formulas, in_order, with_formulas
 from tashika.site.glossary import add_terms
 from tashika.site.indexing import Indexing
-from tashika.site.inline import inlined, pictures_of
 from tashika.site.math_build import MathBuild
 from tashika.site.notebook_render import Notebooks, style_file, with_style
 from tashika.site.notebook_text import notebook_text
@@ -60,6 +60,7 @@ class Verify:
         self.kept: Rechecking | None = None
         self.report = Report()
         self.pages: Mapping[str, Page] = {}
+        self.pictures: Mapping[str, str] = {}
         self._resolved: dict[str, str] = {}
         self.decorator = Decorator(Findings(self.report), words("en"))
         self.rendered = RenderCache(RenderStore(RENDERED))
@@ -93,6 +94,7 @@ class Verify:
         files = ((project.root / page.path, page) for page in self.report.pages)
         self._resolved = {}
         self.pages = {str(file): page for file, page in files if file.is_relative_to(docs)}
+        self.pictures = pictures_of(self.pages.values(), docs.relative_to(root).as_posix())
         self.decorator = Decorator(Findings(self.report), words(_language(config)))
         self.rendered = RenderCache(RenderStore(root / RENDERED), Indexing(str(self.math.setter is not None)))
         self.whole = PageCache(root / WHOLE, self.rendered.setting, self._ours)
@@ -147,6 +149,7 @@ class Verify:
             files.append(file)
         self.review.place(config, files)
         add_diagrams(files, config, self.report)
+        add_pictures(files, config, self.pictures)
         return files
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -194,10 +197,7 @@ class Verify:
     @event_priority(-100)
     def _after_index(self, context: Any, *, page: MkDocsPage, **_: Any) -> None:
         self.rendered.after_index(page)
-        found = self._found(page)
-        if found and page.content:
-            docs = found.path.removesuffix(page.file.src_uri)
-            page.content = inlined(page.content, page.url, pictures_of(found, docs))
+        page.content = with_pictures(page.content or "", page.url, self.pictures)
 
     on_page_context = CombinedEvent(_before_index, _after_index)
 
@@ -218,7 +218,7 @@ class Verify:
         output = with_style(output, page.url) if found and found.shadow else output
         made = self.save_as.finish(output, page, found)
         html = self.math.finish(made.html, page, config, self.serving)
-        return replace(made, html=with_stand_in(html, page.url))
+        return replace(made, html=with_choice(with_stand_in(html, page.url)))
 
     def _ours(self, page: MkDocsPage) -> object:
         """All that `_finished` depends on besides the page's HTML."""

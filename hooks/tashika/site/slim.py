@@ -7,10 +7,16 @@ the elements in code, which browsers would style and place again and again while
 
 from __future__ import annotations
 
+import html
 import re
+from unicodedata import east_asian_width
 
 # What shows or says its blanks as they are: code, scripts, and the source of a formula, which a reader may copy.
 _AS_IT_IS = re.compile(r"(<(pre|textarea|script|style|annotation)\b.*?</\2>)", re.DOTALL)
+_CODE = re.compile(r"(<pre\b[^>]*>(?:<span></span>)?)<code>")
+_TAG = re.compile(r"<[^>]*>")
+FITS = 28
+"""Columns of code that fit on every phone."""
 _SIGN = re.compile(r"&#(\d+);")
 _SAFE = frozenset("!$%()*+,-./:=?[\\]^_{|}~")
 _NAME = re.compile(r'<span class="[nw]">([^<]*)</span>')
@@ -30,9 +36,22 @@ def slim(page: str) -> str:
     """The page, which browsers show alike: of blanks with a line's end among them, that end is left."""
     parts = _AS_IT_IS.split(page)  # text, element, name of the element, text, …
     parts[::3] = [_SIGN.sub(_sign, _BLANKS.sub("\n", text)) for text in parts[::3]]
-    parts[1::3] = [_NAME.sub(r"\1", element) for element in parts[1::3]]
+    parts[1::3] = [_with_stop(_NAME.sub(r"\1", element)) for element in parts[1::3]]
     del parts[2::3]
     return "".join(parts).lstrip()
+
+
+def _with_stop(element: str) -> str:
+    """Code that a small phone may have to scroll sideways is a stop of the keyboard; the page's script knows better."""
+    head = _CODE.match(element)
+    if head is None:
+        return element
+    lines = html.unescape(_TAG.sub("", element)).split("\n")
+    return f'{head[1]}<code tabindex="0">{element[head.end() :]}' if max(map(_columns, lines)) > FITS else element
+
+
+def _columns(line: str) -> int:
+    return sum(2 if east_asian_width(char) in "FWA" else 1 for char in line)
 
 
 def _sign(match: re.Match[str]) -> str:

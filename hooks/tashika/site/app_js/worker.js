@@ -1,7 +1,8 @@
 // The site without a network: all its files are kept, each as the build that this worker belongs to made it.
 //
-// The build writes two lines above this: `VERSION`, which names the build, and `FILES`, which has the SHA-256 of each
-// file by its path. A new build is a new worker: it keeps what it needs before it takes over, takes files that have not
+// The build writes three lines above this: `VERSION`, which names the build; `FILES`, which has the SHA-256 of each file
+// by its path; and `LATER`, the paths of heavy files that few pages need. These are fetched once the others are there,
+// when a page says that it is idle, or when one is asked for. A new build is a new worker: it keeps what it needs before it takes over, takes files that have not
 // changed from the build before, and refuses one that is not what the build made (a site may be replaced meanwhile).
 
 const PREFIX = `tashika ${self.registration.scope} `
@@ -34,19 +35,31 @@ async function fetched(path) {
   return response
 }
 
-async function keep(cache, path, before) {
-  if (await cache.match(address(path))) return; // an installation that was interrupted goes on
+// Takes a file from a build before; whether it is kept then.
+async function take(cache, path, before) {
+  if (await cache.match(address(path))) return true; // an installation that was interrupted goes on
   const same = before.find((build) => build.files[path] === FILES[path])
   const kept = same && (await same.cache.match(address(path)))
-  await cache.put(address(path), kept || (await fetched(path)))
+  if (kept) await cache.put(address(path), kept)
+  return Boolean(kept)
+}
+
+async function keep(cache, path, before) {
+  if (!(await take(cache, path, before))) await cache.put(address(path), await fetched(path))
+}
+
+async function complete() {
+  const cache = await caches.open(NAME)
+  for (const path of LATER) await keep(cache, path, [])
 }
 
 async function install() {
   const cache = await caches.open(NAME)
   const before = await buildsBefore()
-  const rest = Object.keys(FILES)
+  const rest = Object.keys(FILES).filter((path) => !LATER.includes(path))
   const lane = async () => { while (rest.length) await keep(cache, rest.shift(), before); }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  for (const path of LATER) await take(cache, path, before)
   await cache.put(CONTENTS, new Response(JSON.stringify(FILES)))
   await self.skipWaiting()
 }
@@ -70,6 +83,7 @@ function pathOf(url) {
 
 async function answer(request, path) {
   const cache = await caches.open(NAME)
+  if (path && LATER.includes(path)) await keep(cache, path, []).catch(() => {})
   const kept = path && (await cache.match(address(path)))
   if (kept) return kept
   try {
@@ -83,6 +97,7 @@ async function answer(request, path) {
 
 self.addEventListener("install", (event) => event.waitUntil(install()))
 self.addEventListener("activate", (event) => event.waitUntil(activate()))
+self.addEventListener("message", (event) => event.waitUntil(complete().catch(() => {}))); // the next page asks again
 self.addEventListener("fetch", (event) => {
   const { request } = event
   const ours = request.method === "GET" && request.url.startsWith(self.registration.scope)
