@@ -63,6 +63,19 @@ def test_the_outline_is_nested_and_labels_begin_in_roman(chapter: Path) -> None:
     assert (first.page or 0) % 2 == 0, "on a right-hand page"
 
 
+def test_no_page_inside_a_chapter_ends_a_hundred_points_empty(chapter: Path) -> None:
+    with pikepdf.open(chapter) as pdf:
+        openings = {entry.page for entry in outline_of(pdf) if entry.level == 1}
+    sheets = sheets_of(chapter)
+    lows = [max((word.bottom for word in sheet.words if word.top < sheet.height - 54), default=0) for sheet in sheets]
+    full = sheets[0].height - 20 / 25.4 * 72
+    blank = {page for page, low in enumerate(lows) if not low}
+    last = {page - 1 for page in openings | blank} | blank | {0, len(sheets) - 1, len(sheets) - 2}
+    inside = [page for page in range(len(sheets)) if page not in last]
+    assert len(inside) > 80
+    assert {page + 1: full - lows[page] for page in inside if full - lows[page] > 100} == {}
+
+
 def test_fonts_are_few_and_pages_small(chapter: Path) -> None:
     with pikepdf.open(chapter) as pdf:
         assert len([font for font in fonts_of(pdf) if font.kind == "/Type0"]) <= 20

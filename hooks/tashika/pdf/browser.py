@@ -115,6 +115,10 @@ class Page:
             raise PipeError(f"a script failed: {details.get('exception', details).get('description', details['text'])}")
         return answer["result"].get("value")
 
+    def show_as(self, medium: str) -> None:
+        """Takes the rules of style sheets that are for print alone, or for screens again if empty."""
+        self.call("Emulation.setEmulatedMedia", media=medium)
+
     def close(self) -> None:
         """Ends the page, and with it the process that held it; what it asked for is still known."""
         self._pipe.call("Target.closeTarget", targetId=self._target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from lxml.html import HtmlElement
@@ -68,6 +69,8 @@ def page_rules(paper: Paper) -> str:
     """The size of the paper and its margins, mirrored, with the inner one wider."""
     size, margins, width = SIZES[paper]
     top, outer, bottom, inner = margins.split()
+    height = size.split()[1]
+    room = int(ceil(_pixels(height)) - _pixels(top) - _pixels(bottom))  # a browser's pages have whole pixels
     return "\n".join(
         [
             f"@page {{ size: {size}; margin: {top} {outer} {bottom} {inner} }}",
@@ -75,9 +78,13 @@ def page_rules(paper: Paper) -> str:
             f"@page :right {{ margin-left: {inner}; margin-right: {outer} }}",
             "@page :first { margin: 0 }",
             f"@media screen {{ body {{ width: {width} }} }}",
-            f":root {{ --measure: {width}; --paper-height: {size.split()[1]} }}",
+            f":root {{ --measure: {width}; --paper-height: {height}; --page-height: {room}px }}",
         ]
     )
+
+
+def _pixels(length: str) -> float:
+    return float(length.removesuffix("mm")) * 96 / 25.4
 
 
 def _math(setting: Setting) -> str:

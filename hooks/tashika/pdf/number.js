@@ -16,8 +16,7 @@ function tashikaMarks() {
     links.append(link);
   }
   document.body.append(links);
-  // Two digits are what most numbers will have: the first pass then breaks its lines as the last one does.
-  for (const span of document.querySelectorAll(".folio")) span.textContent = "00";
+  for (const span of document.querySelectorAll(".folio")) span.textContent ||= "00";
   return { chapters, targets, frontEnds };
 }
 

@@ -62,6 +62,7 @@ def print_book(book: Book, program: str, packages: Path, say: Callable[[str], ob
         )
         draw(browser, page, book.folder, packages)
         scaled = fit(page, packages)
+        fill(page)
         done = settle(page, book, say)
         _require_quiet(page)
     return Pass(done.content, done.plan, done.passes, scaled)
@@ -90,6 +91,14 @@ def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
     found = page.run(f"tashikaFit({_having(packages, 'mathjax/tex-svg.js')})", FIT_LIMIT)
     assert isinstance(found, list)
     return tuple(Scaled(**one) for one in found)
+
+
+def fill(page: Page) -> None:
+    """Fills pages that would end half empty, where something may change places, be smaller, or be broken."""
+    page.run(_scripts("fill.js"))
+    page.show_as("print")
+    page.run("tashikaFill()", FIT_LIMIT)
+    page.show_as("")
 
 
 def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
