@@ -149,6 +149,8 @@ def find_fences(lines: Sequence[str], first: int = 1) -> tuple[list[Fence], list
 
 
 def _fence_at(lines: Sequence[str], number: int) -> Fence | Fault | None:
+    if "```" not in lines[number - 1] and "~~~" not in lines[number - 1]:  # as in most lines
+        return None
     line = bare(lines[number - 1])
     prefix = PREFIX.match(line)[0]  # type: ignore[index]  # the pattern matches the empty string
     marks = MARKS.match(line, len(prefix))
@@ -186,6 +188,9 @@ def _closing(lines: Sequence[str], number: int, marks: str) -> int:
 def _inside(lines: Sequence[str], opened: int, columns: int) -> Iterator[tuple[int, int | None, str]]:
     for number in range(opened + 1, len(lines) + 1):
         line = bare(lines[number - 1])
+        if not columns:
+            yield number, 0, line
+            continue
         prefix, text = split_prefix(line, columns)
         short = width(prefix) < columns and text != ""
         yield number, None if short else len(prefix), text

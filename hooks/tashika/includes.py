@@ -68,6 +68,8 @@ def has_include(fence: Fence) -> bool:
 
 def included_text(block: Block) -> Iterator[tuple[int, str]]:
     """The include lines of a block, each with its line in the page: they are followed in prose and in every fence."""
+    if "8<-" not in block.source:
+        return
     for number, line in enumerate(split_lines(block.source), start=block.at.line):
         match = INCLUDE.match(bare(line))
         if match and match["target"]:

@@ -49,6 +49,8 @@ class ProseClaim:
 def find_prose_claims(text: str) -> Iterator[ProseClaim]:
     """Every `<!-- = expression -->` outside of code spans, with the literal that stands before it, and every
     `<!-- ≡ expression -->` with its formula."""
+    if "<!--" not in text:
+        return
     spans = [(match.start(), match.end()) for match in CODE_SPAN.finditer(text)]
     for match in COMMENT.finditer(text):
         if not any(start <= match.start() < end for start, end in spans):

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from threading import Event
+from types import ModuleType
 
 import pytest
 from watching import alive
@@ -18,7 +19,9 @@ from tashika.execute import ExecutionError, Limits, Setting, SpawnExecutor
 from tashika.execute.inside.failure import exception_text, failing_line, formatted
 from tashika.execute.inside.instrument import first_line, groups, instrument
 from tashika.execute.inside.journal import Journal
+from tashika.execute.inside.loaded import Loaded
 from tashika.execute.inside.order import Bounds, Order, Piece, pack, read_order
+from tashika.execute.inside.places import STANDARD
 from tashika.execute.inside.steps import compiled, plan
 from tashika.execute.position import as_traceback, innermost_line
 from tashika.execute.process import surroundings
@@ -207,6 +210,24 @@ def test_what_is_compiled_ahead_has_nothing_to_say() -> None:
     assert code is not None
     assert [line for line, _, _ in code] == [3, 4]
     assert plan(Order("", 0, "", "", "", "", (), {}, (), compiled=code))[1].code == code[1][1]
+
+
+def test_modules_are_new_once_and_those_of_the_standard_library_have_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = Loaded()
+    base.look()
+    places = {"one": "site-packages/one.py", "two.a": "dist-packages/two/a.py", "three": "three.py"}
+    for name, place in places.items():
+        module = ModuleType(name)
+        module.__file__ = f"{STANDARD[0]}{place}"
+        monkeypatch.setitem(sys.modules, name, module)
+    found = {f"{STANDARD[0]}{places[name]}" for name in ("one", "two.a")}
+    loaded = Loaded(base)
+    names, files = loaded.look()
+    assert (names, files) == (base.names | {"one", "two", "three"}, base.files | found)
+    assert loaded.look() == (set(), set())
+    monkeypatch.setitem(sys.modules, "one", ModuleType("one"))
+    sys.modules["one"].__file__ = "/elsewhere/one.py"
+    assert loaded.look() == (set(), {"/elsewhere/one.py"})
 
 
 def test_end_of_a_step_may_be_told_with_the_next_one() -> None:

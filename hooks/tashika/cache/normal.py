@@ -16,6 +16,7 @@ from functools import lru_cache
 from tashika.model import Program
 
 _NOTHING = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+_HIDES = re.compile(r"#|'''|\"\"\"|[\\\r\f]")  # where a line with code is not just one that is not blank
 _TYPE = re.compile(r"#\s*type:")  # torch.jit reads these
 _FSTRING_START, _FSTRING_END = (getattr(tokenize, name, -1) for name in ("FSTRING_START", "FSTRING_END"))
 
@@ -49,6 +50,9 @@ def _code_lines(code: str) -> tuple[tuple[int, str], ...]:
 
 def _found_lines(code: str) -> Iterator[tuple[int, str]]:
     lines = code.split("\n")
+    if not _HIDES.search(code):  # reading the tokens takes longer than all the rest of a key
+        yield from ((row, text) for row, text in enumerate(lines) if text.strip())
+        return
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (tokenize.TokenError, SyntaxError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sys import modules, path  # bound here: the program may rebind them
 
-from .places import STANDARD, attributes
+from .places import attributes, is_standard
 
 _PROGRAMS = ("__main__", "__mp_main__")
 _NOTHING = object()
@@ -31,7 +31,7 @@ class Loaded:
                 self._seen[name] = module
                 names.add(name.partition(".")[0])
                 file = attributes(module).get("__file__")
-                if isinstance(file, str) and name not in _PROGRAMS and not file.startswith(STANDARD):
+                if isinstance(file, str) and name not in _PROGRAMS and not is_standard(file):
                     files.add(file)
         names, files = names - self.names, files - self.files
         self.names |= names

@@ -14,7 +14,7 @@ _IMPORT = "<frozen importlib"
 
 
 STANDARD = (f"{os.path.dirname(os.__file__)}/", f"{os.path.dirname(os.path.dirname(__file__))}/")
-"""Where the modules of the standard library are, site-packages left aside, and those of this package."""
+"""Where the modules of the standard library are, with site-packages maybe among them, and those of this package."""
 
 
 class Places:
@@ -83,6 +83,11 @@ class Places:
                 return False
             frame = frame.f_back  # type: ignore[assignment]
         return False
+
+
+def is_standard(file: str) -> bool:
+    """Whether a module's file is of the standard library, or of this package."""
+    return file.startswith(STANDARD) and not any(site in file for site in _SITES)
 
 
 def full(path: Any) -> str:
