@@ -61,12 +61,14 @@ def test_an_element_whose_name_begins_like_one_of_code_is_not_code() -> None:
 
 LATER = '<script src="../assets/javascripts/search-box.js"></script>'
 SHIM = '<script src="../assets/javascripts/iframe-worker.js"></script>'
+DEFERRED = LATER.replace("<script", "<script defer")
 BUNDLE = '<script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script>'
+LAST = BUNDLE.replace("<script", "<script defer")
 
 
 def test_what_search_needs_stands_before_the_script_of_the_theme_and_not_in_the_head() -> None:
     assert with_late_scripts(f"<head>{LATER}</head><body>{BUNDLE}</body>") == (
-        f"<head></head><body>{LATER}{_NO_FRAME}{BUNDLE}</body>"
+        f"<head></head><body>{DEFERRED}{_NO_FRAME}{LAST}</body>"
     )
 
 
@@ -74,7 +76,7 @@ def test_the_stand_in_for_workers_is_fetched_only_by_pages_opened_from_a_folder(
     page = with_late_scripts(f"<head>{SHIM}{LATER}</head><body>{BUNDLE}</body>")
     written = SHIM.replace("</", "<\\/")
     assert (
-        f"<script>location.protocol==='file:'&&document.write('{written}')</script>{LATER}{_NO_FRAME}{BUNDLE}" in page
+        f"<script>location.protocol==='file:'&&document.write('{written}')</script>{DEFERRED}{_NO_FRAME}{LAST}" in page
     )
     assert SHIM not in page
 

@@ -63,13 +63,14 @@ def _sign(match: re.Match[str]) -> str:
 def with_late_scripts(page: str) -> str:
     """The page with what search needs before Material's script just there, and not in the head, which waits for it.
 
-    The stand-in for workers is for pages that are opened from a folder, and fetched by those alone.
+    Neither is in the way of the first look: browsers run them in this order once they have read the page. The stand-in
+    for workers is for pages that are opened from a folder, and fetched by those alone.
     """
     bundle = _BUNDLE.search(page)
     scripts = [_late(match) for match in _SEARCH.finditer(page)]
     if not (bundle and scripts):
         return page
-    return _SEARCH.sub("", page).replace(bundle[0], "".join([*scripts, _NO_FRAME, bundle[0]]), 1)
+    return _SEARCH.sub("", page).replace(bundle[0], "".join([*scripts, _NO_FRAME, _deferred(bundle[0])]), 1)
 
 
 def without_switching(style: str) -> str:
@@ -79,6 +80,10 @@ def without_switching(style: str) -> str:
 
 def _late(match: re.Match[str]) -> str:
     if match["name"] != "iframe-worker":
-        return match[0]
+        return _deferred(match[0])
     written = match[0].replace("</", r"<\/")
     return f"<script>location.protocol==='file:'&&document.write('{written}')</script>"
+
+
+def _deferred(script: str) -> str:
+    return script.replace("<script ", "<script defer ", 1)
