@@ -23,6 +23,7 @@ from tashika.site.search_worker import KNOWN
 ROOT = Path(__file__).parents[1]
 BUNDLED = ROOT / "node_modules" / BUNDLES / "search.js"
 LARGEST = 16_384
+KIND = re.compile(r"^  (\w+) +([\d.]+) of ", re.MULTILINE)
 FIGURE = re.compile(r"^(\S[\w@, ]*?) {2,}([\d.]+)", re.MULTILINE)
 CONFIG = """\
 site_name: notes
@@ -81,6 +82,9 @@ def test_the_given_queries_find_what_they_should(tmp_path: Path) -> None:
     assert figures["zero hits"] <= 3
     assert figures["results, no answer"] <= 0.5
     assert figures["index"] <= 3
+    kinds = {name: float(value) for name, value in KIND.findall(done.stdout)}
+    assert {name for name in ("full", "part", "code", "width", "twoword") if kinds[name] < 0.98} == set()
+    assert kinds["compound"] >= 0.97, "one of 35 misses"
 
 
 # Names and readings

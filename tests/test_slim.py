@@ -61,22 +61,32 @@ def test_an_element_whose_name_begins_like_one_of_code_is_not_code() -> None:
 
 LATER = '<script src="../assets/javascripts/search-box.js"></script>'
 SHIM = '<script src="../assets/javascripts/iframe-worker.js"></script>'
+DEFERRED = LATER.replace("<script", "<script defer")
 BUNDLE = '<script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script>'
+LAST = BUNDLE.replace("<script", "<script defer")
 
 
 def test_what_search_needs_stands_before_the_script_of_the_theme_and_not_in_the_head() -> None:
     assert with_late_scripts(f"<head>{LATER}</head><body>{BUNDLE}</body>") == (
-        f"<head></head><body>{LATER}{_NO_FRAME}{BUNDLE}</body>"
+        f"<head></head><body>{DEFERRED}{_NO_FRAME}{LAST}</body>"
     )
 
 
 def test_the_stand_in_for_workers_is_fetched_only_by_pages_opened_from_a_folder() -> None:
     page = with_late_scripts(f"<head>{SHIM}{LATER}</head><body>{BUNDLE}</body>")
-    written = SHIM.replace("</", "<\\/")
+    written = SHIM.replace("</", "<\\/").replace("<script", "<scr'+'ipt")
     assert (
-        f"<script>location.protocol==='file:'&&document.write('{written}')</script>{LATER}{_NO_FRAME}{BUNDLE}" in page
+        f"<script>location.protocol==='file:'&&document.write('{written}')</script>{DEFERRED}{_NO_FRAME}{LAST}" in page
     )
     assert SHIM not in page
+
+
+def test_scripts_of_a_project_run_behind_the_theme_as_before() -> None:
+    own, module = '<script src="a.js"></script>', '<script type="module" src="b.js"></script>'
+    page = f"<head>{LATER}</head><body>{BUNDLE}{own}{module}</body>"
+    assert with_late_scripts(page).endswith(f'{LAST}<script defer src="a.js"></script>{module}</body>')
+    page = f"<head>{LATER}</head><body>{BUNDLE}{own}<script>document$.subscribe(f)</script></body>"
+    assert with_late_scripts(page).endswith(f"{BUNDLE}{own}<script>document$.subscribe(f)</script></body>")
 
 
 def test_a_page_without_that_script_stays_as_it_is() -> None:

@@ -76,6 +76,13 @@ def test_a_page_opened_from_its_folder_shows_its_formulas(tab: Watched, built_si
     assert [url for url in tab.requests if not url.startswith(("file:", "data:"))] == []
 
 
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 780})
+    yield context.new_page()
+    context.close()
+
+
 def ink(picture: Locator) -> str:
     """The pages that the letters and axes of a picture are for, by the colour that it has most of, and no other has."""
     return str(
@@ -112,3 +119,34 @@ def test_a_figure_is_named_fits_and_has_the_ink_of_the_text_around_it(tab: Watch
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= tab.page.viewport_size["width"]
     ids = tab.page.evaluate("Array.from(document.querySelectorAll('[id]'), e => e.id)")
     assert len(ids) == len(set(ids))
+
+
+LATE = """[...document.querySelectorAll('.md-content__inner *')]
+  .filter(e => getComputedStyle(e).contentVisibility === 'auto' && !e.matches('.katex-html'))"""
+PLACES = "[...document.querySelectorAll('.md-content__inner > *')].map(e => Math.round(e.getBoundingClientRect().top))"
+ALL = "document.head.insertAdjacentHTML('beforeend', '<style>* { content-visibility: visible !important }</style>')"
+SHOWN = "checkVisibility({contentVisibilityAuto: true})"
+APART = "elements => elements.forEach(e => e.style.contain = 'layout style paint')"
+
+
+@pytest.mark.parametrize("path", ["ch19/vae.html", "corrections.html"])
+def test_what_is_laid_out_late_is_found_and_takes_the_place_that_it_would_have_at_once(
+    phone: Page, served: str, path: str
+) -> None:
+    phone.goto(f"{served}/{path}")
+    late = phone.evaluate_handle(LATE)
+    assert late.evaluate(f"all => all.some(({{firstElementChild: e}}) => e && !e.{SHOWN})")
+    words = late.evaluate("all => all.findLast(e => e.matches('p:not(:has(*))')).textContent.slice(0, 8)")
+    assert phone.evaluate("words => window.find(words)", words)
+    phone.evaluate(ALL)
+    places = phone.evaluate(PLACES)
+    late.evaluate(APART)
+    assert phone.evaluate(PLACES) == places
+
+
+def test_a_block_whose_margin_reaches_out_of_it_would_be_seen_to_move_others(phone: Page, served: str) -> None:
+    phone.goto(f"{served}/ch19/vae.html")
+    phone.evaluate(ALL)
+    places = phone.evaluate(PLACES)
+    phone.evaluate_handle("[...document.querySelectorAll('.highlight')]").evaluate(APART)
+    assert phone.evaluate(PLACES) != places

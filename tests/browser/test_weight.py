@@ -52,7 +52,7 @@ def test_a_page_without_formulas_comes_with_at_most_90_kilobytes(visits: list[Vi
     assert {v.path: size for v in plain if (size := total(v, served, walk)) > LONG.get(v.path, 90) * KB} == {}
 
 
-def test_a_heavy_file_would_be_seen(visits: list[Visit], served: str, walk: Walk) -> None:
+def test_a_heavy_file_would_be_seen(served: str, walk: Walk) -> None:
     visit = Visit("index.html", requests=[f"{served}/index.html", f"{served}/assets/mermaid/mermaid.min.js?x=1"])
     assert total(visit, served, walk) > 90 * KB
     drawn = Visit("ch19/vae.html")

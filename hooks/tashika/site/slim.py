@@ -29,6 +29,8 @@ _NO_FRAME = (
     "head.appendChild=node=>node.name==='color-scheme'?node:append.call(head,node)})(document.head)</script>"
 )
 _SWITCHING = re.compile(r"\[data-md-color-switching\] \*[^{}]*\{[^{}]*\}")
+_WRITTEN_OUT = re.compile(r'<script(?![^>]*(?:\bsrc=|type="application/json"))')
+_AT_ONCE = re.compile(r"<script(?=[^>]*\bsrc=)(?![^>]*\b(?:async|defer|type=))")
 _BUNDLE = re.compile(r'<script src="[^"]*assets/javascripts/bundle\.\w+\.min\.js"></script>')
 
 
@@ -63,13 +65,19 @@ def _sign(match: re.Match[str]) -> str:
 def with_late_scripts(page: str) -> str:
     """The page with what search needs before Material's script just there, and not in the head, which waits for it.
 
-    The stand-in for workers is for pages that are opened from a folder, and fetched by those alone.
+    Nor are they in the way of the first look: browsers run them, and what a project adds behind them, in this order
+    once they have read the page; unless a script is written out there, which would run before. The stand-in for workers
+    is for pages that are opened from a folder, and fetched by those alone.
     """
     bundle = _BUNDLE.search(page)
-    scripts = [_late(match) for match in _SEARCH.finditer(page)]
-    if not (bundle and scripts):
+    late = "".join(_late(match) for match in _SEARCH.finditer(page))
+    if not (bundle and late):
         return page
-    return _SEARCH.sub("", page).replace(bundle[0], "".join([*scripts, _NO_FRAME, bundle[0]]), 1)
+    before, behind = _SEARCH.sub("", page[: bundle.start()]), page[bundle.end() :]
+    scripts = f"{late}{_NO_FRAME}{bundle[0]}"
+    if not _WRITTEN_OUT.search(behind):
+        scripts, behind = (_AT_ONCE.sub("<script defer", part) for part in (scripts, behind))
+    return f"{before}{scripts}{behind}"
 
 
 def without_switching(style: str) -> str:
@@ -80,5 +88,5 @@ def without_switching(style: str) -> str:
 def _late(match: re.Match[str]) -> str:
     if match["name"] != "iframe-worker":
         return match[0]
-    written = match[0].replace("</", r"<\/")
+    written = match[0].replace("</", r"<\/").replace("<script", "<scr'+'ipt")
     return f"<script>location.protocol==='file:'&&document.write('{written}')</script>"
