@@ -55,23 +55,22 @@ def without_tables(font: bytes) -> bytes:
     return font[:4] + struct.pack(">4H", len(kept), 16 << power, power, 16 * len(kept) - (16 << power)) + heads + bodies
 
 
-def _lift(root: Dictionary) -> None:
+def _lift(root: pikepdf.Object) -> None:
     """Puts what plain elements hold into the elements around them: they mean nothing, by their definition."""
     owners: Owners = {}
     for element in reversed(list(tree(root.get("/K")))):  # inner ones first
         kids = _kids(element)
         if any(_is_plain(kid) for kid in kids):
             element.K = Array([one for kid in kids for one in _lifted(kid, element, owners)])
-    tree_of_pages = pikepdf.NumberTree(root.ParentTree)
-    for _, held in tree_of_pages.items():
-        for at, element in enumerate(held) if isinstance(held, Array) else ():
-            if isinstance(element, Dictionary) and element.objgen in owners:
-                held[at] = _owner(element, owners)
+    for _, held in pikepdf.NumberTree(root.ParentTree).items():
+        for at, owned in enumerate(held) if isinstance(held, Array) else ():
+            if isinstance(owned, Dictionary) and owned.objgen in owners:
+                held[at] = _owner(owned, owners)
 
 
-def _lifted(kid: pikepdf.Object, element: Dictionary, owners: Owners) -> Iterator[pikepdf.Object | int]:
+def _lifted(kid: pikepdf.Object | int, element: Dictionary, owners: Owners) -> Iterator[pikepdf.Object | int]:
     """What stands in the place of a kid: itself, or what it holds, if it is plain."""
-    if not _is_plain(kid):
+    if isinstance(kid, int) or not _is_plain(kid):
         yield kid
         return
     owners[kid.objgen] = element
@@ -83,7 +82,7 @@ def _lifted(kid: pikepdf.Object, element: Dictionary, owners: Owners) -> Iterato
             inner.P = element
         elif isinstance(inner, Dictionary) and "/Pg" not in inner and page is not None:
             inner.Pg = page
-        elif isinstance(inner, int) and page.objgen != element.Pg.objgen:
+        elif isinstance(inner, int) and page is not None and page.objgen != element.Pg.objgen:
             inner = Dictionary(Type=Name.MCR, Pg=page, MCID=inner)
         yield inner
 
@@ -92,7 +91,7 @@ def _marks(element: Dictionary) -> bool:
     return any(isinstance(kid, int) for kid in _kids(element))
 
 
-def _kids(element: Dictionary) -> list[pikepdf.Object | int]:
+def _kids(element: pikepdf.Object) -> list[pikepdf.Object | int]:
     held = element.get("/K")
     return [] if held is None else list(held) if isinstance(held, Array) else [held]
 
