@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tashika.pdf.boxes import open_boxes
 from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.figures import put_before_code
 from tashika.pdf.model import BookError
@@ -88,6 +89,21 @@ def test_tables_have_numbers_and_a_link_that_says_only_table_gets_the_number(sma
     assert captions == ["表 18.1 ページの一覧", "表 18.2 比べる"]
     link = only(find(html, "//a[@href='#ch18-distillation--tab-compare']"))
     assert link.text == "表 18.2"
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (["第 10 行（番号の記録なし）", "あ" * 40, "短い"], [True, False, True]),
+        (["あ" * 14, "い" * 14, "う" * 14], [False, False, False]),
+        (["あ" * 9, "い" * 9, "う" * 9, "え" * 9, "短い"], [False, False, False, False, True]),
+    ],
+)
+def test_a_narrow_column_of_a_table_stays_on_one_line_where_all_have_room(cells: list[str], kept: list[bool]) -> None:
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    article = parse(f"<body><table><tr>{row}</tr></table></body>")
+    open_boxes(article)
+    assert ["tight" in (cell.get("class") or "") for cell in find(article, "//td")] == kept
 
 
 def test_equations_have_numbers_and_a_collection_of_them_refers_to_these(small) -> None:
