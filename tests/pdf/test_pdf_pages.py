@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tashika.pdf.boxes import open_boxes
 from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.figures import put_before_code
+from tashika.pdf.hatches import draw_hatches
 from tashika.pdf.model import BookError
 from tashika.pdf.tree import classed, find, has_class, parse, text_of
 
@@ -89,6 +91,34 @@ def test_tables_have_numbers_and_a_link_that_says_only_table_gets_the_number(sma
     assert captions == ["表 18.1 ページの一覧", "表 18.2 比べる"]
     link = only(find(html, "//a[@href='#ch18-distillation--tab-compare']"))
     assert link.text == "表 18.2"
+
+
+def test_hatched_areas_of_a_drawing_are_lines_behind_one_clip_instead_of_a_picture_each() -> None:
+    lines = '<path d="M 0 9 L 9 0" style="stroke:black"/>'
+    pattern = f'<defs><pattern id="h" width="72" height="72"><rect fill="#c70"/>{lines}</pattern></defs>'
+    bars = "".join(f'<path d="M {x} 0 h 5 v 9 z" clip-path="url(#all)" style="fill:url(#h)"/>' for x in (0, 9))
+    drawing = only(find(parse(f'<body><svg viewBox="0 0 100 50">{pattern}{bars}</svg></body>'), "//svg"))
+    draw_hatches(drawing)
+    assert [path.get("style") for path in find(drawing, "./path")] == ["fill:#c70"] * 2
+    group = only(find(drawing, "./g"))
+    assert group.get("clip-path") == "url(#all)"
+    assert only(find(group, ".//clipPath/path")).get("d") == "M 0 0 h 5 v 9 z M 9 0 h 5 v 9 z"
+    assert [use.get("x") for use in find(group, ".//use")] == ["0", "72"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (["第 10 行（番号の記録なし）", "あ" * 40, "短い"], [True, False, True]),
+        (["あ" * 14, "い" * 14, "う" * 14], [False, False, False]),
+        (["あ" * 9, "い" * 9, "う" * 9, "え" * 9, "短い"], [False, False, False, False, True]),
+    ],
+)
+def test_a_narrow_column_of_a_table_stays_on_one_line_where_all_have_room(cells: list[str], kept: list[bool]) -> None:
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    article = parse(f"<body><table><tr>{row}</tr></table></body>")
+    open_boxes(article)
+    assert ["tight" in (cell.get("class") or "") for cell in find(article, "//td")] == kept
 
 
 def test_equations_have_numbers_and_a_collection_of_them_refers_to_these(small) -> None:

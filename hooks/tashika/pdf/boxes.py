@@ -13,6 +13,9 @@ LONG = 9
 _TIGHT = 16
 """A table's column whose cells are no wider, in half-width letters, is not broken."""
 
+_WIDER, _ROOM = 30, 80
+"""The same for a table of at most four columns, if no more than so many letters are kept together in all."""
+
 
 def open_boxes(article: HtmlElement) -> None:
     """Opens details as admonitions, puts tabs one below another, and leaves out tooltips."""
@@ -60,15 +63,20 @@ def _set_table(table: HtmlElement) -> None:
         add_class(table, "long")
     for cell in find(table, ".//thead//th"):
         cell.set("scope", "col")
-    for column in zip(*([*row] for row in rows), strict=False):
-        if all(_columns(cell) <= _tight(rows) for cell in column):
+    columns = list(zip(*([*row] for row in rows), strict=False))
+    widths = [max(map(_columns, column)) for column in columns]
+    for column, width in zip(columns, widths, strict=True):
+        if width <= _tight(widths):
             for cell in column:
                 add_class(cell, "tight")
 
 
-def _tight(rows: list[HtmlElement]) -> int:
-    """In a table of few columns, there is room for wider ones."""
-    return _TIGHT if max(len(row) for row in rows) > 4 else _TIGHT + 8
+def _tight(widths: list[float]) -> int:
+    """In a table of few columns, there is room for wider ones, as long as all of them leave some for the others."""
+    if len(widths) > 4:
+        return _TIGHT
+    narrow = [width for width in widths if width <= _WIDER]
+    return _WIDER if sum(narrow) + _TIGHT * (len(widths) - len(narrow)) <= _ROOM else _TIGHT + 8
 
 
 def _columns(cell: HtmlElement) -> float:

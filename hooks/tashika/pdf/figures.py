@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from tashika.pdf.diagrams import set_diagrams
+from tashika.pdf.hatches import draw_hatches
 from tashika.pdf.model import BookError
 from tashika.pdf.pages import INSIDE, Page
 from tashika.pdf.tree import classed, classes, find, has_class, make, parse, replace, text_of
@@ -28,6 +29,8 @@ def set_figures(page: Page, site: Path) -> None:
         twin.drop_tree()  # paper is light
     for picture in find(page.article, ".//img"):
         _embed(picture, page, site)
+    for drawing in find(page.article, ".//svg[.//pattern]"):
+        draw_hatches(drawing)
     for drawn in classed(page.article, "tashika-figure"):
         _set(drawn, find(drawn, ".//svg")[0])
     for picture in find(page.article, ".//p/img | .//p/a/img"):

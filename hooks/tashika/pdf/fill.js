@@ -6,6 +6,7 @@ const TASHIKA_HOLE = 90;  // pixels that may stay empty at the foot of a page
 const TASHIKA_GAIN = 40;  // what a change that leaves more than that must fill at least
 const TASHIKA_LEAST = 0.8;  // a figure is made no smaller, so that what is written in it can be read
 const TASHIKA_FAR = 6;  // blocks of text that a figure moves past at most
+const TASHIKA_TITLE = 30;  // a paragraph with fewer letters is as good as a heading
 const TASHIKA_NEAR = 16;  // what begins so near to the upper edge of a page is the first on it, but for its border
 const TASHIKA_HEADS = "h1, h2, h3, h4, h5, h6, .page-facts, .admonition-title, .tab-title, .code-title, .answers-of";
 const TASHIKA_BLOCKS = `figure, p, li, dt, dd, caption, tr, .line, .equation, ${TASHIKA_HEADS}`;
@@ -80,6 +81,7 @@ function tashikaMove(figure, count) {
 
 /** What can be done about a thing that did not fit, what is least seen first. */
 function tashikaChanges({ thing, takes }, hole) {
+  if (thing.matches("p") && thing.textContent.length < TASHIKA_TITLE) return [];
   if (!thing.matches("figure")) return [() => tashikaSplit(thing)];
   const counts = [...Array(TASHIKA_FAR).keys()].map((count) => count + 1);
   return [() => tashikaShrink(thing, takes - hole + 2), ...[...counts, -1, -2].map((count) => () => tashikaMove(thing, count))];

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
@@ -13,8 +14,10 @@ from tashika.pdf.artifacts import mark_artifacts
 from tashika.pdf.layout import titled
 from tashika.pdf.model import Book, Heading
 from tashika.pdf.named import named_places
+from tashika.pdf.slim import slim
 from tashika.pdf.tags import mend_letters, mend_tags
 
+MOST_COMPRESSED: Final = 9
 OPEN_LEVELS = 1  # of the outline, when the book is opened
 
 
@@ -23,6 +26,7 @@ def finish(content: bytes, book: Book, labels: Sequence[str]) -> bytes:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         _outline(pdf, book.headings)
         _labels(pdf, labels)
+        slim(pdf)
         mark_artifacts(pdf)
         mend_letters(pdf)
         mend_tags(pdf, {h.id: titled(h) for h in book.headings}, book.language)
@@ -85,5 +89,6 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     made = io.BytesIO()
     streams = pikepdf.ObjectStreamMode.generate
     pdf.remove_unreferenced_resources()
-    pdf.save(made, deterministic_id=True, object_stream_mode=streams, compress_streams=True)
+    pikepdf.settings.set_flate_compression_level(MOST_COMPRESSED)
+    pdf.save(made, deterministic_id=True, object_stream_mode=streams, compress_streams=True, recompress_flate=True)
     return made.getvalue()
