@@ -16,7 +16,10 @@ from time import time_ns
 MISSING, FOLDER, SPECIAL = "missing", "folder", "special"
 ALL, LIBRARIES = "*", "* of libraries"  # names for a whole environment, and for what a library may want to know of it
 # Differs from shell to shell; no library computes by it.
-NOISE = frozenset(b"_ SHLVL PWD OLDPWD MAKELEVEL MAKEFLAGS MFLAGS MAKE_TERMOUT MAKE_TERMERR TERM WINDOWID".split())
+NOISE = frozenset(
+    b"_ SHLVL PWD OLDPWD MAKELEVEL MAKEFLAGS MFLAGS MAKE_TERMOUT MAKE_TERMERR TERM WINDOWID"
+    b" NO_MKDOCS_2_WARNING".split()  # Material changes it in the process of a build
+)
 _PART = 1 << 20
 LAG = 50_000_000  # nanoseconds by which the file system's clock may be behind
 _MOMENT = 2_000_000_000  # nanoseconds: no file system has times that are coarser
