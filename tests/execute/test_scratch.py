@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tashika.execute import ForkExecutor, Limits, SpawnExecutor, scratch
-from tashika.execute.scratch import Scratch, place, sweep
+from tashika.execute import ForkExecutor, Limits, SpawnExecutor
+from tashika.execute.scratch import Scratch, sweep
 from tashika.model import Chunk, Program
 
 HOLD = "from tashika.execute.scratch import Scratch\nhome = Scratch()\nprint(home.name, flush=True)\ninput()\n"
@@ -105,19 +105,3 @@ def test_two_sweeps_at_once_do_each_other_no_harm(temporary: Path) -> None:
     both = [subprocess.Popen(command, env=os.environ) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
     assert not [*temporary.iterdir()]
-
-
-@pytest.mark.parametrize(("free", "available", "chosen"), [(8, 8, False), (1, 8, False), (8, 1, False), (8, 8, True)])
-def test_folders_are_in_memory_where_there_is_plenty_and_nobody_has_chosen(
-    monkeypatch: pytest.MonkeyPatch, free: int, available: int, chosen: bool
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/tmp")
-    for name in ("TMPDIR", "TEMP", "TMP"):
-        monkeypatch.delenv(name, raising=False)
-    if chosen:
-        monkeypatch.setenv("TMPDIR", "/tmp")
-    monkeypatch.setattr(scratch, "_room", lambda _: free << 30)
-    monkeypatch.setattr(scratch, "_memory", lambda: available << 30)
-    scratch._has_plenty.cache_clear()
-    assert place() == ("/dev/shm" if min(free, available) > 4 and not chosen else "/tmp")
-    scratch._has_plenty.cache_clear()

@@ -3,9 +3,6 @@
 The owner of a folder holds a lock on it, which the kernel gives back when the owner is gone, however it went. The mark
 comes after the lock, so that whoever sees the mark and gets the lock knows that there is no owner. Process numbers
 would not tell: they are given again.
-
-Where there is plenty of memory, they are in memory: a run makes a dozen files and folders, and each takes a disk ten
-times as long. Who sets TMPDIR has them there.
 """
 
 from __future__ import annotations
@@ -16,14 +13,11 @@ import shutil
 import tempfile
 from contextlib import suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
-from functools import cache
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
 
 _PREFIX, _MARK = "tashika-", ".held"
 _OURS = re.compile(rf"{_PREFIX}\w{{8}}")
-_USUAL, _MEMORY = ("/tmp", "/var/tmp", "/usr/tmp"), "/dev/shm"
-_PLENTY = 4 << 30  # bytes: what some programs may take at once for their own temporary files
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -31,7 +25,7 @@ class Scratch:
     """A folder for this process; as a context, its name."""
 
     def __init__(self) -> None:
-        self._home = TemporaryDirectory(prefix=_PREFIX, dir=place(), ignore_cleanup_errors=True)
+        self._home = TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
         self.name = self._home.name
         self._lock = os.open(self.name, _FOLDER)
         with suppress(OSError):  # a file system without locks: nobody will remove it
@@ -52,42 +46,12 @@ class Scratch:
         self.cleanup()
 
 
-def place() -> str:
-    """The folder in which to make temporary ones."""
-    usual = tempfile.gettempdir()
-    chosen = usual not in _USUAL or any(name in os.environ for name in ("TMPDIR", "TEMP", "TMP"))
-    return usual if chosen or not _has_plenty() else _MEMORY
-
-
-@cache
-def _has_plenty() -> bool:
-    return min(_room(_MEMORY), _memory()) >= _PLENTY
-
-
-def _room(folder: str) -> int:
-    """The bytes that are free in a folder from which programs may be started."""
-    try:
-        found = os.statvfs(folder)
-    except OSError:
-        return 0
-    return 0 if found.f_flag & os.ST_NOEXEC or not os.access(folder, os.W_OK) else found.f_bavail * found.f_frsize
-
-
-def _memory() -> int:
-    """The bytes of memory that can be had."""
-    with suppress(OSError), open("/proc/meminfo", encoding="ascii") as file:
-        return next((int(line.split()[1]) << 10 for line in file if line.startswith("MemAvailable:")), 0)
-    return 0
-
-
 def sweep() -> None:
     """Remove the folders whose owner is gone."""
-    _has_plenty.cache_clear()  # with each check, it is asked anew
-    for folder in {_MEMORY, tempfile.gettempdir()}:
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                if _OURS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
-                    _remove_if_left(entry.path)
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if _OURS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                _remove_if_left(entry.path)
 
 
 def _remove_if_left(path: str) -> None:
