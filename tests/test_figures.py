@@ -329,7 +329,7 @@ def test_a_picture_that_was_drawn_anew_is_shown_in_a_page_that_was_kept(tmp_path
     assert "currentColor" not in index
     ink = picture.read_text(encoding="utf-8").replace(figures.BLUE, "#123456")
     picture.write_text(ink, encoding="utf-8")
-    built(tmp_path)
+    assert built(tmp_path) == page
     for file in (light, dark):
         assert "#123456" in file.read_text("utf-8") and figures.BLUE not in file.read_text("utf-8")
     report = (tmp_path / "site" / "verification" / "index.html").read_text(encoding="utf-8")

@@ -28,6 +28,8 @@ class Indexing:
     """Whether the page at hand has brought its entries along, which are finished."""
     _entries: SearchEntries | None = None
     _own: str | None = None
+    _left: str = ""
+    """What the search plugin has left of the page at hand: it may take marks for itself out."""
 
     def before(self, page: Page, config: MkDocsConfig, record: Record | None) -> None:
         """Gives the search plugin less to read of a page, of whose rendering there may be a record."""
@@ -52,14 +54,15 @@ class Indexing:
             page.content = self._own
         elif not is_looked_at(record.content):
             self.proven = self._is_proof(record.content, page)
+        self._left = page.content or ""
 
     def completed(self, record: Record, page: Page) -> Record:
         """The record of a page that was indexed, with its finished entries if they were made of what it holds."""
         if not self._entries or self._own != record.content:
             return record
-        indexed = page.content if page.content != record.content else ""
+        indexed = self._left if self._left != record.content else ""
         made = self._entries.made()
-        return replace(record, indexed=indexed or "", entries=made, indexed_as=self._as(page), proven=self.proven)
+        return replace(record, indexed=indexed, entries=made, indexed_as=self._as(page), proven=self.proven)
 
     def _is_proof(self, content: str, page: Page) -> bool:
         """Whether the plugin makes the same of the light form, in a page of which that says something."""
