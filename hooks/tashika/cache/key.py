@@ -11,13 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tashika.cache.normal import normalised
+from tashika.cache.own_code import own_code
 from tashika.execute import Limits, Setting
 from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
 from tashika.model import Program
 
 FORMAT = "1"
-ENGINE = Path(__file__).parent.parent
 # What libraries in C read without being seen; all other variables are noted when a program reads them.
 _READ_BY_C = (
     "PYTHON", "OMP_", "MKL_", "OPENBLAS_", "BLIS_", "GOTO_", "KMP_", "VECLIB_", "NPY_", "NUMPY_", "TORCH", "PYTORCH_",
@@ -38,7 +38,7 @@ def surrounding_parts(limits: Limits, setting: Setting) -> dict[str, str]:
         "limits": json.dumps(asdict(limits)),
         "setting": json.dumps(asdict(setting)),
         "interpreter": _interpreter(),
-        "tashika": _engine(),
+        "tashika": own_code("execute", "cache", "model"),
         "machine": json.dumps([platform.platform(), os.cpu_count()]),
         "environment": _environment(setting),
     }
@@ -70,12 +70,6 @@ def _interpreter() -> str:
     starts = [each for site in sites for each in sorted(Path(site).glob("*.pth"))]
     marks = [digests.of_file(str(each)) for each in starts]
     return json.dumps([sys.version, sys.executable, file, digests.stamp_of(file), [*map(str, starts)], marks])
-
-
-def _engine() -> str:
-    """The digest of tashika's own code that makes a run."""
-    files = [file for part in ("execute", "cache", "model") for file in sorted((ENGINE / part).rglob("*.py"))]
-    return digests.of_texts([digests.of_file(str(file)) for file in files])
 
 
 def _environment(setting: Setting) -> str:

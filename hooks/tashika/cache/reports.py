@@ -15,13 +15,13 @@ from dataclasses import is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tashika.cache.own_code import own_code
 from tashika.cache.runs import RunCache
 from tashika.cache.store import read_whole, write_whole
 from tashika.config import Project
 from tashika.execute.inside import digests
 from tashika.model import Input, Page, Program, Report, Run
 
-PACKAGE = Path(__file__).parents[1]
 MODULES = ("tashika.model.", "tashika.options")
 
 
@@ -59,9 +59,9 @@ class LastReport:
 
     def _state(self) -> str:
         """What stands for all that a report depends on besides its runs."""
-        files = [*_files(self._project), *_own_files()]
+        files = [*_files(self._project)]
         known = [f"{name}={part}" for name, part in sorted(self._cache.surrounding.items())]
-        texts = [str(Path.cwd()), repr(self._project), *known, *_installed()]
+        texts = [str(Path.cwd()), repr(self._project), *known, *_installed(), own_code()]
         return digests.of_texts([*texts, *(f"{file}={digests.of_file(file)}" for file in files)])
 
 
@@ -80,10 +80,6 @@ def _files(project: Project) -> Iterator[str]:
 def _reaches_out(page: Page) -> bool:
     """Whether a page may include what is not below a folder of the notes."""
     return "--8<--" in page.text and "../" in page.text
-
-
-def _own_files() -> Iterator[str]:
-    yield from map(str, sorted(PACKAGE.rglob("*.py")))
 
 
 def _installed() -> list[str]:

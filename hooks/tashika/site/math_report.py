@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tashika.cache.own_code import own_code
 from tashika.model import Page, Problem, Report
 from tashika.site.math_engine import Missing
 from tashika.site.math_setter import Setter
-from tashika.site.own_code import own_code
 from tashika.site.render_record import make_key
 
 __all__ = ["Missing", "with_formulas"]

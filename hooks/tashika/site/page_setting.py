@@ -10,7 +10,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
-from tashika.site.own_code import own_code
+from tashika.cache.own_code import own_code
 from tashika.site.reads import INSTALLED
 from tashika.site.render_record import Unsupported, describe
 from tashika.site.render_setting import owner
