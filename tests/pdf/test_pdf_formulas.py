@@ -17,7 +17,7 @@ from tashika.pdf.links import Places, resolve
 from tashika.pdf.model import BookError
 from tashika.pdf.nav import Leaf
 from tashika.pdf.pages import INSIDE, Page
-from tashika.pdf.tree import find, markup, parse, text_of
+from tashika.pdf.tree import classed, find, markup, parse, text_of
 
 STYLE = (ROOT / "hooks" / "tashika" / "pdf" / "book.css").read_text(encoding="utf-8")
 ROOTS = "[...document.querySelectorAll('.katex .sqrt svg')].map(s => s.getBoundingClientRect().height)"
@@ -67,6 +67,14 @@ def test_mathml_is_left_out_and_a_formula_in_mathml_alone_is_an_error_that_names
     assert not find(page.article, "//math") and text_of(page.article) == "S"
     with pytest.raises(BookError, match=r"a\.md: a formula in MathML alone cannot be printed"):
         set_formulas(formula_page("mathml"))
+
+
+def test_a_formula_keeps_the_room_for_the_signs_behind_it() -> None:
+    page = formula_page("mathml", "html")
+    (one,) = classed(page.article, "arithmatex")
+    one.set("class", "arithmatex tashika-room")
+    set_formulas(page)
+    assert one.get("class") == "math tashika-room"
 
 
 def ends(script: str, limit: float = 60.0) -> bool:

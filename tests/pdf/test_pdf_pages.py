@@ -10,6 +10,7 @@ from tashika.pdf.boxes import open_boxes
 from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.figures import put_before_code
 from tashika.pdf.hatches import draw_hatches
+from tashika.pdf.joined import join_signs
 from tashika.pdf.model import BookError
 from tashika.pdf.tree import classed, find, has_class, parse, text_of
 
@@ -210,3 +211,9 @@ def test_a_picture_from_the_web_is_an_error_since_books_are_made_offline(changed
 def test_a_picture_that_the_site_lacks_is_an_error(changed: Make) -> None:
     with pytest.raises(BookError, match=r"ch19/group\.md: the site has no picture ch19/gone\.png"):
         changed("built/ch19/group.html", "本文。", '<img src="gone.png" alt="絵">')
+
+
+def test_no_line_parts_a_number_from_its_per_cent() -> None:
+    article = parse("<body><p>5 % は <b>25</b> %、x % と <code>7 % 2</code></p></body>")
+    join_signs(article)
+    assert article.text_content() == "5\u00a0% は 25\u00a0%、x % と 7 % 2"

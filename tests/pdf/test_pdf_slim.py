@@ -56,9 +56,15 @@ def test_runs_without_a_meaning_stand_in_what_is_around_them_and_pages_know_it()
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [(b"0.1234567 0 m 12.5 1 l", b"0.123 0 m 12.5 1 l"), (b"(1.23456) Tj 0.1234567 0 Td",) * 2],
+    [
+        (b"0.1234567 0 m 12.5 1 l", b"0.123 0 m 12.5 1 l"),
+        (b"0 .9999999 m\n-2.7186 0 l", b"0 1.000 m\n-2.719 0 l"),
+        (b".0524762 0 0 .0524762 1 2 cm\n0 1.23456 m", b".0524762 0 0 .0524762 1 2 cm\n0 1.235 m"),
+        (b".2399999 0 0 -.2399999 0 0 Tm",) * 2,
+        (b"(1.23456) Tj 0.1234567 0 Td",) * 2,
+    ],
 )
-def test_lengths_have_three_digits_but_text_is_left_alone(before: bytes, after: bytes) -> None:
+def test_lengths_have_three_digits_but_text_and_scales_are_left_alone(before: bytes, after: bytes) -> None:
     pdf = tagged(before)
     slim(pdf)
     assert pdf.pages[0].Contents.read_bytes() == after

@@ -18,6 +18,7 @@ from tashika.pdf.figures import put_before_code, set_figures
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import imprint_page, read_imprint
+from tashika.pdf.joined import join_signs
 from tashika.pdf.labels import book_words
 from tashika.pdf.left_out import drop_left_out
 from tashika.pdf.links import Places, resolve
@@ -85,6 +86,7 @@ def _read(chapter: Chapter, making: Making) -> list[Page]:
         set_formulas(page)
         set_report(page)
         set_figures(page, making.site)
+        join_signs(page.article)
     return pages
 
 

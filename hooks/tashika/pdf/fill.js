@@ -74,6 +74,7 @@ function tashikaMove(figure, count) {
   }
   const [above, below] = count > 0 ? [goal, goal.nextElementSibling] : [goal.previousElementSibling, goal];
   if (/[：:]$/.test(above?.textContent.trim() ?? "") || below?.matches(".equation, .mark-line, ul, ol, .listing, table")) return null;
+  if (count < 0 && above?.matches(TASHIKA_HEADS)) return null;  // what says what the figure is there for stays before it
   const after = figure.nextElementSibling, parent = figure.parentElement;
   goal.parentElement.insertBefore(figure, below);
   return () => parent.insertBefore(figure, after);

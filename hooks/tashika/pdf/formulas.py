@@ -41,7 +41,8 @@ def _set(formula: HtmlElement, tex: str, display: bool) -> None:
     formula.set("aria-label", tex)
     formula.attrib.pop("tabindex", None)
     if not display:
-        formula.set("class", "math")
+        room = [each for each in ["tashika-room"] if each in formula.classes]  # for the signs behind it
+        formula.set("class", " ".join(["math", *room]))
         return
     formula.tag = "div"
     formula.set("class", "display-math")

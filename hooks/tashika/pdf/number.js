@@ -20,9 +20,20 @@ function tashikaMarks() {
   return { chapters, targets, frontEnds };
 }
 
+/** Shows each page once where an entry of the index has several places on it. */
+function tashikaOnce(list) {
+  const seen = new Set();
+  for (const place of list.querySelectorAll(".index-page")) {
+    const page = place.querySelector(".folio").textContent;
+    place.hidden = seen.has(page);
+    seen.add(page);
+  }
+}
+
 /** Writes page numbers, heads and blank pages as a pass has shown that they should be. */
 function tashikaNumber({ folios, heads, blanks, pagesOf }) {
   for (const span of document.querySelectorAll(".folio")) span.textContent = pagesOf[span.dataset.of];
+  for (const list of document.querySelectorAll(".folios")) tashikaOnce(list);
   for (const blank of document.querySelectorAll(".blank-page")) blank.remove();
   for (const id of blanks) {
     const blank = document.createElement("div");

@@ -19,7 +19,9 @@ PLAIN = frozenset(("/K", "/P", "/Pg", "/S", "/Type"))
 NEEDED = frozenset((b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"cvt ", b"fpgm", b"prep"))
 """Tables of a TrueType font whose glyphs are chosen by their numbers."""
 
-_DIGITS = re.compile(rb"(\.\d{3})\d+")
+_LONG = re.compile(rb"\d*\.\d{4,}")
+_SCALES = (b" cm", b" Tm")
+"""Ends of lines that hold scales: some are so small, and what they scale so large, that each digit is seen."""
 Owners = dict[tuple[int, int], Dictionary]
 
 
@@ -39,7 +41,12 @@ def _round(page: pikepdf.Page) -> None:
     """Lengths to a thousandth of a pixel, where the page has no text in which digits could be letters."""
     content = page.get("/Contents")
     if isinstance(content, pikepdf.Stream) and b"(" not in (drawn := content.read_bytes()):
-        content.write(_DIGITS.sub(rb"\1", drawn))
+        lines = drawn.split(b"\n")
+        content.write(b"\n".join(one if one.endswith(_SCALES) else _LONG.sub(_rounded, one) for one in lines))
+
+
+def _rounded(number: re.Match[bytes]) -> bytes:
+    return b"%.3f" % float(number[0])
 
 
 def without_tables(font: bytes) -> bytes:

@@ -79,5 +79,5 @@ def _entry(term: Term, places: Iterable[tuple[str, bool]]) -> HtmlElement:
         link = make("a", make("span", class_="folio", data_of=id), href=f"#{id}")
         if explains:
             link.set("class", "explains")
-        add(pages, ", " if at else "", link)
+        add(pages, make("span", ", " if at else "", link, class_="index-page"))
     return add(entry, " ", pages)
