@@ -82,7 +82,19 @@ def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 def imported_names(code: str) -> set[str]:
     """The top-level modules that a piece of valid Python names in its imports."""
-    return {name.partition(".")[0] for name in imported_modules(code)}
+    return {*_imported(ast.parse(code).body)} if "import" in code else set()  # to parse takes long
+
+
+def _imported(statements: Iterable[ast.AST]) -> Iterator[str]:
+    """The same for statements, at any depth; expressions have no imports, and most of the tree is theirs."""
+    for each in statements:
+        if isinstance(each, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in each.names)
+        elif isinstance(each, ast.ImportFrom):
+            yield from [each.module.partition(".")[0]] if each.module and not each.level else []
+        else:
+            for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+                yield from _imported(getattr(each, part, ()))
 
 
 @lru_cache(maxsize=4096)

@@ -88,22 +88,23 @@ function tashikaChanges({ thing, takes }, hole) {
   return [() => tashikaShrink(thing, takes - hole + 2), ...[...counts, -1, -2].map((count) => () => tashikaMove(thing, count))];
 }
 
-/** Fills one page as well as it can be: with the first change that does, else with the best. */
-function tashikaFillPage(section, number, height) {
-  const seen = tashikaSeen(section);
+/** Fills one of the pages as they are seen, as well as it can be: with the first change that does, else with the best.
+ * Returns whether anything is changed. */
+function tashikaFillPage(section, seen, number, height) {
   const hole = height - seen[number].low;
   const pushed = hole > TASHIKA_HOLE && seen[number + 1] && tashikaPushed(seen[number + 1]);
-  if (!pushed) return;
+  if (!pushed) return false;
   let best = { left: hole - TASHIKA_GAIN };
   for (const change of tashikaChanges(pushed, hole)) {
     const undo = change();
     if (!undo) continue;
     const left = height - tashikaSeen(section)[number].low;
-    if (left <= TASHIKA_HOLE) return;
+    if (left <= TASHIKA_HOLE) return true;
     undo();
     if (left < best.left) best = { left, change };
   }
   best.change?.();
+  return Boolean(best.change);
 }
 
 /** Fills the pages of a section, group by group: what stands above a group on its first page is a box as high. */
@@ -119,8 +120,7 @@ function tashikaFillSection(section, height) {
     above.style.height = `${low}px`;
     let pages = tashikaSeen(section);
     for (let number = 0; number < pages.length - 1; number++) {
-      tashikaFillPage(section, number, height);
-      pages = tashikaSeen(section);
+      if (tashikaFillPage(section, pages, number, height)) pages = tashikaSeen(section);
     }
     if (pages.length) low = pages.at(-1).low;
     group.forEach((member) => member.classList.remove("tashika-now"));

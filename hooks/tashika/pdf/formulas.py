@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from tashika.pdf.model import BookError
 from tashika.pdf.pages import Page
-from tashika.pdf.tree import classed, find, has_class, make, replace, text_of
+from tashika.pdf.tree import classed, classes, find, has_class, make, replace, text_of
 
 _SOURCE = ".//*[local-name()='annotation'][@encoding='application/x-tex']"
 
@@ -41,8 +41,8 @@ def _set(formula: HtmlElement, tex: str, display: bool) -> None:
     formula.set("aria-label", tex)
     formula.attrib.pop("tabindex", None)
     if not display:
-        room = [each for each in ["tashika-room"] if each in formula.classes]  # for the signs behind it
-        formula.set("class", " ".join(["math", *room]))
+        has_room = "tashika-room" in classes(formula)  # for the signs behind it
+        formula.set("class", "math tashika-room" if has_room else "math")
         return
     formula.tag = "div"
     formula.set("class", "display-math")

@@ -21,5 +21,6 @@ def join_signs(article: HtmlElement) -> None:
         if element.text and element.tag not in _AS_IT_IS:
             element.text = _PARTED.sub("\u00a0", element.text)
         if element.tail:
-            tail = _PARTED.sub("\u00a0", element.tail)
-            element.tail = _LEFT.sub("\u00a0", tail) if text_of(element)[-1:].isdigit() else tail
+            element.tail = _PARTED.sub("\u00a0", element.tail)
+            if _LEFT.match(element.tail) and text_of(element)[-1:].isdigit():
+                element.tail = _LEFT.sub("\u00a0", element.tail)

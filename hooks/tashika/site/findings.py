@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from tashika.model import Block, Page, Problem, Program, Report, Run, Snippet, Span, Verdict
+from tashika.statements import imported_names
 
 Finding = Verdict | Problem
 
@@ -88,7 +88,7 @@ class Findings:
         named = self._named.get(program)
         if named is None:
             code = [chunk.code for chunk in self.programs[program].chunks if "import" in chunk.code]
-            named = self._named[program] = {name for part in code for name in imported(ast.parse(part).body)}
+            named = self._named[program] = {name for part in code for name in imported_names(part)}
         run = self.runs.get(program)
         frozen = run.frozen if run else None
         environment = frozen.environment if frozen else self.report.environment.items()
@@ -115,15 +115,3 @@ class Findings:
         sections = self.snippets[at.path].sections
         shown = [sections[name] for name in block.shows.split() if name in sections]
         return not shown or any(section.line <= at.line <= section.end_line for section in shown)
-
-
-def imported(statements: Iterable[ast.AST]) -> Iterator[str]:
-    """The top-level modules that statements name in their imports, at any depth; expressions have none."""
-    for each in statements:
-        if isinstance(each, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in each.names)
-        elif isinstance(each, ast.ImportFrom):
-            yield from [each.module.partition(".")[0]] if each.module and not each.level else []
-        else:
-            for part in ("body", "orelse", "finalbody", "handlers", "cases"):
-                yield from imported(getattr(each, part, ()))
