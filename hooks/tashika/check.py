@@ -13,7 +13,7 @@ from tashika.frozen import thaw
 from tashika.judge import endings, judge, unclaimed
 from tashika.model import Claim, Problem, Program, Report, Run
 from tashika.notebooks import in_cells
-from tashika.notes import Notes, read_notes, select
+from tashika.notes import Keeper, Notes, read_notes, select
 from tashika.plan import plan
 
 Progress = Callable[[Run, int, int], None]
@@ -36,7 +36,7 @@ def check(
     last = LastReport(project, cache) if cache and not paths and not texts else None
     if last and (report := last.recall()):
         return report
-    notes, programs, known = planned(project, paths, texts)
+    notes, programs, known = planned(project, paths, texts, cache.parsed if cache and not texts else None)
     kept = thaw(project.root, [program for program in programs if program.options.frozen])
     left = [program for program in programs if not program.options.frozen]
     runs = {**kept.runs, **execute(left, executor, cache, progress)}
@@ -70,11 +70,11 @@ def kept_runs(project: Project) -> RunCache | None:
 
 
 def planned(
-    project: Project, paths: Sequence[Path], texts: Mapping[str, str] | None = None
+    project: Project, paths: Sequence[Path], texts: Mapping[str, str] | None = None, keeper: Keeper | None = None
 ) -> tuple[Notes, list[Program], tuple[Claim, ...]]:
     """The notes at `paths`, their programs, and all claims of the project: a program runs for every page that speaks
     of it, so that its run is the same whichever page is asked for."""
-    everything = read_notes(project, texts)
+    everything = read_notes(project, texts, keeper)
     notes = select(everything, project, paths) if paths else everything
     known = everything.claims
     return notes, plan(notes.programs, known), known

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from tashika.config import Project
 from tashika.docstrings import read_docstrings
@@ -18,6 +19,8 @@ from tashika.quizzes.build import twins
 from tashika.records import Records, read_records
 from tashika.snippets import read_snippet
 from tashika.strays import hidden_code, left_pictures, not_shown
+
+T = TypeVar("T", Page, Snippet)
 
 
 class UnknownPath(ValueError):
@@ -57,7 +60,15 @@ class Notes:
         return (*(program for page in self.pages for program in page.programs), *of_files)
 
 
-def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> Notes:
+class Keeper(Hashable, Protocol):
+    """Keeps what files were parsed into, from process to process."""
+
+    def get(self, path: str, basis: Sequence[str], parse: Callable[[], T]) -> T:
+        """What `parse` gives for a path, which depends on nothing but `basis`."""
+        ...
+
+
+def read_notes(project: Project, unsaved: Mapping[str, str] | None = None, keeper: Keeper | None = None) -> Notes:
     """Parses everything below a project's two folders. Files that cannot be read become problems.
 
     `unsaved` holds texts, by path, that stand for what is on disk.
@@ -67,11 +78,11 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None) -> No
     modules = {path: module_of(project.root, path) for path in texts if is_module(path, project)}
     modules = {path: module for path, module in modules.items() if path not in chapters}
     files = [path for path in texts if path.endswith(".py") and path not in modules and path not in chapters]
-    snippets = {path: _snippet(path, texts[path]) for path in files}
+    snippets = {path: _snippet(path, texts[path], keeper) for path in files}
     setting = _Setting(project.relative(project.snippets), tuple((path, texts[path]) for path in files), project.run)
     kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
     pages = [
-        _with_pictures(_page(path, text, setting), project)
+        _with_pictures(_page(path, text, setting, keeper), project)
         for path, text in texts.items()
         if path not in snippets | kept | modules
     ]
@@ -92,10 +103,6 @@ def _asked_for(pages: Iterable[Page]) -> list[str]:
     return sorted(shown | {claim.program or "" for page in pages for claim in page.claims})
 
 
-# A preview reads all notes at every save: those that did not change need not be parsed again.
-_snippet = lru_cache(maxsize=1000)(read_snippet)
-
-
 @dataclass(frozen=True)
 class _Setting:
     """What a page's parsing depends on besides its text."""
@@ -104,10 +111,28 @@ class _Setting:
     files: tuple[tuple[str, str], ...]
     run: str
 
+    @cached_property
+    def basis(self) -> tuple[str, ...]:
+        """All of it, flat."""
+        return self.folder, self.run, *(each for file in self.files for each in file)
+
+
+# A preview reads all notes at every save: those that did not change need not be parsed again.
+@lru_cache(maxsize=1000)
+def _snippet(path: str, text: str, keeper: Keeper | None) -> Snippet:
+    return keeper.get(path, [text], lambda: read_snippet(path, text)) if keeper else read_snippet(path, text)
+
 
 @lru_cache(maxsize=1000)
-def _page(path: str, text: str, setting: _Setting) -> Page:
-    snippets = {name.removeprefix(f"{setting.folder}/"): _snippet(name, content) for name, content in setting.files}
+def _page(path: str, text: str, setting: _Setting, keeper: Keeper | None) -> Page:
+    if keeper:
+        return keeper.get(path, [text, *setting.basis], lambda: _parsed(path, text, setting, keeper))
+    return _parsed(path, text, setting, None)
+
+
+def _parsed(path: str, text: str, setting: _Setting, keeper: Keeper | None) -> Page:
+    below = f"{setting.folder}/"
+    snippets = {name.removeprefix(below): _snippet(name, content, keeper) for name, content in setting.files}
     if path.endswith(NOTEBOOK):
         return read_notebook(path, text, snippets, setting.folder)
     if path.endswith(".py"):

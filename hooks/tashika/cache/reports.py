@@ -6,23 +6,19 @@ A report is kept only if each of its runs could be reused. What is read back can
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from tashika.cache.own_code import own_code
 from tashika.cache.runs import RunCache
 from tashika.cache.store import read_whole, write_whole
+from tashika.cache.values import dump, load
 from tashika.config import Project
 from tashika.execute.inside import digests
 from tashika.model import Input, Page, Program, Report, Run
-
-MODULES = ("tashika.model.", "tashika.options")
 
 
 class LastReport:
@@ -37,13 +33,13 @@ class LastReport:
     def recall(self) -> Report | None:
         """The report that a check would give now, if that is known."""
         data = read_whole(self._file)
-        kept = _loaded(data) if data is not None else None
-        if kept is None:
+        state, _, rest = data.partition(b"\n") if data is not None else (b"", b"", b"")
+        if state != self._began.encode():
             return None
-        state, pictures, programs, report = kept
-        if state != self._began or pictures != _pictures(self._project, report):
-            return None
-        return report if self._cache.are_as_they_were(programs, report.runs) else None
+        match load(rest):
+            case [pictures, programs, Report() as report] if pictures == _pictures(self._project, report):
+                return report if self._cache.are_as_they_were(programs, report.runs) else None
+        return None
 
     def keep(self, programs: Sequence[Program], report: Report) -> None:
         """Keep the report of a check, unless a run cannot be reused or a file has changed since the check began."""
@@ -55,7 +51,9 @@ class LastReport:
         shared: dict[Input, Input] = {}
         lasting = tuple(_sharing(run, shared) for run in runs if run)
         kept = replace(report, runs=lasting)
-        write_whole(self._file, pickle.dumps((self._began, _pictures(self._project, kept), [*programs], kept), 5))
+        write_whole(
+            self._file, b"%s\n%s" % (self._began.encode(), dump((_pictures(self._project, kept), [*programs], kept)))
+        )
 
     def _state(self) -> str:
         """What stands for all that a report depends on besides its runs."""
@@ -97,21 +95,3 @@ def _pictures(project: Project, report: Report) -> list[str]:
 def _sharing(run: Run, shared: dict[Input, Input]) -> Run:
     """The run with inputs that other runs have as well, which are hundreds, kept once."""
     return replace(run, inputs=tuple(shared.setdefault(each, each) for each in run.inputs))
-
-
-class _Values(pickle.Unpickler):
-    """Reads values of this package's model, and nothing that could do anything."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = getattr(sys.modules[module], name, None) if module.startswith(MODULES) else None
-        if isinstance(found, type) and is_dataclass(found):
-            return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no value of a report")
-
-
-def _loaded(data: bytes) -> tuple[str, list[str], list[Program], Report] | None:
-    try:
-        state, pictures, programs, report = _Values(io.BytesIO(data)).load()
-    except Exception:
-        return None  # of another version
-    return (state, pictures, programs, report) if isinstance(report, Report) else None

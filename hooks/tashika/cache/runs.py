@@ -19,6 +19,7 @@ from tashika.cache.changes import Present
 from tashika.cache.entry import Damaged, decode, encode, read_entry
 from tashika.cache.judged import judged
 from tashika.cache.key import key_of, parts_of, surrounding_parts
+from tashika.cache.parsed import Parsed
 from tashika.cache.store import Store, files_in, read_checked, remove, write_checked
 from tashika.config import Project
 from tashika.execute import Executor, Limits, Setting
@@ -26,7 +27,7 @@ from tashika.execute.inside import digests
 from tashika.execute.process import surroundings
 from tashika.model import Input, Program, Run
 
-NOTES = 10_000  # programs whose last run is remembered
+NOTES = 10_000  # programs whose last run is remembered, and files of the notes
 CHANGED = {
     "code": "the code changed, or what is claimed of it",
     "limits": "the limits changed",
@@ -101,6 +102,11 @@ class RunCache:
         """Where the last report is kept."""
         return self._folder / "report"
 
+    @property
+    def parsed(self) -> Parsed:
+        """Where the files of the notes are kept as they were parsed."""
+        return Parsed(self._folder / "parsed")
+
     def seconds(self, program: Program) -> float:
         """How long the program's last run took, by whatever code it had then; infinite if nobody knows."""
         seconds = self._note(program).get("seconds")
@@ -123,16 +129,16 @@ class RunCache:
         return reason if reason != "never run before" else self._noted(program)
 
     def trim(self) -> None:
-        """Keep the store within its limit, and notes on programs within theirs."""
+        """Keep the store within its limit, and notes on programs and parsed files within theirs."""
         self._store.trim()
-        for file in files_in(self._folder / "programs")[NOTES:]:
+        for file in (*files_in(self._folder / "programs")[NOTES:], *files_in(self.parsed.folder)[NOTES:]):
             remove(file)
 
     def clean(self) -> None:
         """Remove everything that was kept, and nothing else that may be in the folder."""
         self._store.clean()
         remove(self.report)
-        for file in files_in(self._folder / "programs"):
+        for file in (*files_in(self._folder / "programs"), *files_in(self.parsed.folder)):
             remove(file)
 
     def _noted(self, program: Program) -> str:
