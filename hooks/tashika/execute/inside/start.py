@@ -12,6 +12,7 @@ from types import ModuleType
 
 from . import DUMP, PROGRAM, TMP, displays, drawings, kernels, seeds
 from .ambient import watch
+from .audits import follow
 from .bounds import confine
 from .copies import Copies
 from .failure import exception_text
@@ -51,7 +52,7 @@ def run_in(folder: str) -> None:
     try:
         refuse(order, inputs, journal)
         watch(inputs)
-        inputs.follow()
+        follow(inputs)
         session.run()
         inputs.finish()
     except BaseException as error:  # our own; or that of a forked child, which must not write
