@@ -13,7 +13,7 @@ from tashika.markdown import read_page
 from tashika.model import Problem
 from tashika.site.math_check import formula_problems
 from tashika.site.math_engine import Engine, Missing
-from tashika.site.math_page import MathPage, formulas_in, without_marks
+from tashika.site.math_page import ELEMENT, MathPage, _elements, _replaced, formulas_in, without_marks
 from tashika.site.math_setter import Setter
 
 ROOT = Path(__file__).parents[1]
@@ -190,6 +190,28 @@ def test_a_preview_shows_a_broken_formula_as_it_was_written(setter: Setter) -> N
     page = made.set('<span class="arithmatex">\\(x^2^3 &lt; 1\\)</span>')
     assert made.failures == ["Double superscript (KaTeX): x^2^3 < 1"]
     assert '<code class="tashika-false">x^2^3 &lt; 1</code>' in page
+
+
+FORMULA = '<span class="arithmatex">\\(x\\)</span>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        FORMULA,
+        f"（{FORMULA}）",
+        f"a（（{FORMULA}、）b{FORMULA}{FORMULA}（{FORMULA}",
+        f"{FORMULA}）「{FORMULA}」",
+        f'<span class="arithmatex">{FORMULA}',
+        '<div class="arithmatex">\\[a\nb\\]</div>。<span class="arithmatex">none</span>',
+        "（",
+        "",
+    ],
+)
+def test_the_quick_search_for_formulas_finds_what_their_pattern_finds(page: str) -> None:
+    found, wanted = list(_elements(page)), list(ELEMENT.finditer(page))
+    assert [(each.span(), each.groupdict()) for each in found] == [(w.span(), w.groupdict()) for w in wanted]
+    assert _replaced(page, found, lambda match: f"[{match['tex']}]") == ELEMENT.sub(lambda m: f"[{m['tex']}]", page)
 
 
 def test_search_entries_keep_the_latex_without_its_delimiters() -> None:

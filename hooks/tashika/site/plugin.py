@@ -20,6 +20,7 @@ from tashika.config import ConfigError, Project, load_project
 from tashika.execute import ExecutionError
 from tashika.frozen import SUFFIX
 from tashika.model import Page, Report
+from tashika.site.code_styles import remember_styles
 from tashika.site.decorate import Decorator
 from tashika.site.diagrams import add_diagrams, with_diagrams, with_stand_in
 from tashika.site.drawings import add_pictures, pictures_of, with_choice, with_pictures
@@ -77,7 +78,8 @@ class Verify:
 
     @event_priority(100)  # before the search plugin asks for an environment
     def on_config(self, config: MkDocsConfig) -> None:
-        """Has the theme's templates and files found in less time."""
+        """Has the theme's templates and files found in less time, and the styles of code."""
+        remember_styles()
         quicken(config.theme, Path(config.config_file_path).resolve().parent / TEMPLATES)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
