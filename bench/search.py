@@ -107,7 +107,7 @@ def on_notes(docs: list[dict[str, str]]) -> list[Query]:
     lines = (DATA / "notes.txt").read_text(encoding="utf-8").splitlines()
     queries = []
     for line in lines:
-        kind, typed, places = ("#", "", "") if line.startswith("#") else map(str.strip, line.split("|"))
+        kind, typed, places = ("#", "", "") if line.startswith("#") else map(str.strip, line.split(" |"))
         expected = [found for place in places.split(";") for found in _find(docs, place)]
         if places and not expected:
             print(f"left out, for the notes have no such place: {typed} ({places})", file=sys.stderr)
