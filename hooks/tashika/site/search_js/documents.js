@@ -24,13 +24,20 @@ function document(entry, number, pages) {
   return doc
 }
 
-/** aliases: comparable spelling → the words it stands for. A reading stands for one way of writing it. */
-function aliases(synonyms, readings) {
-  const found = []
-  for (const group of synonyms)
-    for (const word of group) found.push({ key: aliasKey(word), words: group.map(other => fold(other)) })
-  for (const [written, reading] of Object.entries(readings))
-    found.push({ key: loosen(katakana(reading)), words: [fold(written)], kana: true })
+/** aliases: comparable spelling → the words it stands for, and the page that explains it, its home, if the glossary names
+    one. A reading stands for one way of writing it. */
+function aliases({ synonyms = [], readings = {}, homes = {} }) {
+  const found = [], home = new Map()
+  for (const [path, names] of Object.entries(homes)) for (const name of names) home.set(fold(name), path)
+  const groups = [...synonyms, ...[...home.keys()].map(name => [name])]
+  for (const group of groups) {
+    const words = group.map(word => fold(word))
+    for (const word of group) found.push({ key: aliasKey(word), words, home: home.get(words[0]) })
+  }
+  for (const [written, reading] of Object.entries(readings)) {
+    const word = fold(written)
+    found.push({ key: loosen(katakana(reading)), words: [word], kana: true, home: home.get(word) })
+  }
   return found
 }
 
@@ -44,7 +51,7 @@ export function prepare({ config, docs, options }) {
     documents, pages,
     suggest: options?.suggest ?? false,
     all: { exact: all("exact"), loose: all("loose") },
-    aliases: aliases(config.synonyms ?? [], config.readings ?? {}),
+    aliases: aliases(config),
     terms: new Map(),                                           // what was looked up before
     vocabulary: null,                                           // made when first a word is misspelt
   }
