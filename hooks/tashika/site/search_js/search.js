@@ -2,7 +2,7 @@
 import { fold, katakana } from "./fold.js"
 import { cut, saysLittle } from "./phrases.js"
 import { tex } from "./plain.js"
-import { isAlias, lookUp } from "./terms.js"
+import { isAlias, isHeaded, lookUp, lookUpLoose } from "./terms.js"
 import { correct } from "./typos.js"
 
 const LONGEST = 100, MOST_WORDS = 8
@@ -35,14 +35,12 @@ function joined(index, words) {
 /** A section is also about what its page's title has. */
 const inDocument = (term, doc) => term.hits.get(doc) ?? (term.pages.has(doc.page) ? 0.8 : 0)
 
-const isInHeading = (term, doc) => term.forms.some(form => !form.pattern && doc.title[form.spelling].includes(form.word))
-
 /** What the terms count in a document. Where the page's title has one and the section's heading another ("LSTM 爆発"),
     the first counts as much as for the page itself. */
 function scoresOf(terms, doc) {
   const own = terms.map(term => inDocument(term, doc))
   if (!doc.page || terms.length < 2) return own
-  const heading = terms.map(term => isInHeading(term, doc))
+  const heading = terms.map(term => isHeaded(doc, term.forms))
   return own.map((score, i) => heading.some((is, j) => is && j !== i) ? Math.max(score, terms[i].pages.has(doc.page) ? terms[i].hits.get(doc.page) : 0) : score)
 }
 
@@ -82,18 +80,7 @@ function meant(index, word) {
   if (!term) return null
   if (term.hits.size) return term
   const spoken = lookUp(index, katakana(known))
-  return spoken.hits.size ? spoken : looseOnly(index, known)
-}
-
-function looseOnly(index, word) {
-  const hits = new Map()
-  for (const doc of index.documents) {
-    const title = doc.title.loose === word ? 12 : doc.title.loose.includes(word) ? 6 : 0
-    const found = title + (doc.text.loose.includes(word) ? 1 : 0)
-    if (found) hits.set(doc, 0.8 * found)
-  }
-  const forms = [{ word, spelling: "loose", weight: 0.8 }]
-  return hits.size ? { word, forms, hits, pages: new Set(), rarity: Math.log(1 + index.documents.length / hits.size) } : null
+  return spoken.hits.size ? spoken : lookUpLoose(index, known)
 }
 
 /** Terms for a word that is nowhere: corrected, or else its parts, each of them corrected if need be. */
