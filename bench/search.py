@@ -60,13 +60,16 @@ def build(folder: Path) -> Path:
 
 def ask(site: Path, sets: Sets, peer: bool = False) -> tuple[float, dict[str, list[Answer]]]:
     """Milliseconds until the worker was ready, and its answers, in Node."""
-    node = shutil.which("node") or Path(sys.executable).with_name("node")
     program = [DATA / "minisearch.mjs"] if peer else [DATA / "measure.mjs", site / WORKER]
-    command = [node, *program, site / INDEX]
-    typed = json.dumps([query.typed for queries in sets.values() for query in queries])
-    done = json.loads(subprocess.run(command, input=typed, capture_output=True, text=True, check=True).stdout)
+    done = _in_node([*program, site / INDEX], json.dumps([query.typed for of in sets.values() for query in of]))
     answers = iter(done["answers"])
     return done["ready"], {name: [_answered(query, next(answers)) for query in of] for name, of in sets.items()}
+
+
+def _in_node(program: list[Path], given: str = "") -> Any:
+    node = shutil.which("node") or Path(sys.executable).with_name("node")
+    done = subprocess.run([node, *program], input=given, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def _answered(query: Query, got: dict[str, Any]) -> Answer:
@@ -87,6 +90,12 @@ def repeated(site: Path, folder: Path, times: int) -> Path:
         path.unlink()
         path.write_text(content, encoding="utf-8")
     return folder
+
+
+def pieces_of(site: Path) -> str:
+    """Whether every piece of a section finds the section."""
+    done = _in_node([DATA / "substrings.mjs", site / INDEX])
+    return f"pieces missed       {len(done['missed'])} of {done['asked']:,}"
 
 
 def size_of(site: Path) -> list[str]:
@@ -159,7 +168,7 @@ def measure(site: Path, sets: Sets, arguments: argparse.Namespace) -> None:
         ready, answers = ask_in_box(site, sets, arguments.box)
     else:
         ready, answers = ask(site, sets, arguments.peer)
-    print(*report(answers), f"ready               {ready / 1000:.3f} s", *size_of(site), sep="\n")
+    print(*report(answers), f"ready               {ready / 1000:.3f} s", *size_of(site), pieces_of(site), sep="\n")
     print(*(_misses(answers) if arguments.misses else ()), sep="\n")
 
 

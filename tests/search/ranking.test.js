@@ -46,6 +46,12 @@ test("of two words, one may be the page's and the other the section's", () => {
   first(docs, "GRU 爆発", "gru.html#explosion")
 })
 
+test("words that stand one behind the other as typed come before the same words apart", () => {
+  const docs = [["a.html", "図", "docker で build したら push で送り、push の後に pull します。"], ["b.html", "要点", `docker push で送ります。${FILLER}`]]
+  first(docs, "docker push", "b.html")
+  first(docs, "docker pull", "a.html")
+})
+
 test("a Latin word that is a word of its own somewhere is hardly the beginning of another", () => {
   const docs = [["guide.html", "Snippets", "How code runs."], ["p.html", "剪定", `学習の前に除く方法に SNIP があります。${FILLER}`]]
   first(docs, "snip", "p.html")
@@ -75,4 +81,13 @@ test("a compound of which half is nowhere finds nothing", () => {
   const docs = [["a.html", "正規方程式", "重みを解きます。"], ["b.html", "丸め", "微分は 0 です。"], ["c.html", "傾き", "微分です。"]]
   assert.deepEqual(findIn(docs, "微分方程式"), [])
   first(docs, "微分と丸め", "b.html")
+})
+
+test("a misspelt word is also corrected to a part of a compound", () => {
+  first([["a.html", "爆発", "勾配クリッピングで短く切ります。"], ["b.html", "損失", "足します。"]], "クリピング", "a.html")
+})
+
+test("a section counts a little more if its page is about the word", () => {
+  const docs = [["a.html", "ほか", "前置き"], ["a.html#s", "式", "量子化です。"], ["b.html", "量子化", "前置き"], ["b.html#s", "式", "量子化です。"]]
+  assert.deepEqual(findIn(docs, "量子化"), ["b.html", "b.html#s", "a.html#s"])
 })

@@ -74,8 +74,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def enrich(index: dict[str, Any], names: Names, url: Callable[[str], str]) -> None:
-    """Adds `synonyms`, those names of one thing that the notes have; `homes`, pages and the terms that the glossary says
-    they explain; and `readings`, how words are typed in kana. What a page cites counts for less than what it says."""
+    """Adds `synonyms`, those names of one thing that the notes have; `homes`, pages and the terms that they explain, as
+    the glossary says; and `readings`, how words are typed in kana. What a page cites counts less than what it says."""
     docs, config = index["docs"], index["config"]
     texts = [f"{doc['title']} {doc['text']}" for doc in docs]
     config["synonyms"] = groups_in(names.groups, texts)

@@ -44,15 +44,15 @@ function scoresOf(terms, doc) {
   return own.map((score, i) => heading.some((is, j) => is && j !== i) ? Math.max(score, terms[i].pages.has(doc.page) ? terms[i].hits.get(doc.page) : 0) : score)
 }
 
-/** Documents with all terms. */
+/** Documents with all terms; with the words one behind the other, as they were typed, they count half as much again. */
 function withAll(index, terms) {
-  const found = new Map()
+  const found = new Map(), typed = fold(terms.map(term => term.word).join(" "))
   const rarest = terms.reduce((a, b) => b.hits.size < a.hits.size ? b : a)
   if (!rarest.hits.size) return found
   for (const doc of index.documents) {
     if (terms.some(term => !inDocument(term, doc)) || !terms.some(term => term.hits.has(doc))) continue
     const sum = scoresOf(terms, doc).reduce((total, score, i) => total + score * terms[i].rarity, 0)
-    found.set(doc, sum * (1 + 0.1 * (terms.length - 1)))
+    found.set(doc, terms.length > 1 && doc.text.exact.includes(typed) ? 1.5 * sum : sum)
   }
   return found
 }
