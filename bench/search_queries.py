@@ -10,7 +10,7 @@ from pathlib import Path
 
 DATA = Path(__file__).with_name("queries")
 GIVEN = ("first.json", "second.json")
-ON_NOTES = ("notes", "held-out", "unseen")
+ON_NOTES = ("notes", "held-out", "unseen", "last")
 
 
 @dataclass(frozen=True)
