@@ -16,6 +16,8 @@ FINDS = {
     "アダマル積": "ch19/hadamard.html",
     "18,432": "ch19/group-conv.html",
     "\\odot": "ch19/",
+    "LSTM 爆発": "ch19/lstm.html",  # page and section
+    "リセットゲート": "ch19/gru.html",  # the page that explains it
 }
 FIRST = ".md-search-result__item:first-child"
 BOX = "[data-md-component=search-query]"

@@ -62,6 +62,7 @@ test("tags go, and blocks stay apart", () => {
 test("a formula is read in one line", () => {
   assert.equal(plain("\\[ D_{\\mathrm{KL}}(p\\|q)=\\sum_x p(x)\\log\\frac{p(x)}{q(x)} \\]"), "D_KL(p|q)=∑_x p(x)log p(x)/q(x)")
   assert.equal(tex("\\mathrm{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right)V"), "softmax(QK^T/√d_k)V")
+  assert.equal(tex("\\tanh\\bigl(W\\bigr)\\Bigg|"), "tanh(W)|")
   assert.equal(tex("\\begin{aligned} a&=b\\\\[4pt] &=c \\end{aligned}"), "a=b=c")
 })
 

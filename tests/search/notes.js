@@ -26,6 +26,12 @@ export const data = {
 
 export const index = prepare(data)
 
+/** Where what is typed is found in other notes: `docs` are [location, title, text]. */
+export function findIn(docs, typed, config = {}) {
+  const entries = docs.map(([location, title, text]) => ({ location, title, text: `<p>${text}</p>` }))
+  return search(prepare({ config, docs: entries }), typed).found.map(([doc]) => doc.entry.location)
+}
+
 /** Where what is typed is found, best first. */
 export const find = typed => search(index, typed).found.map(([doc]) => doc.entry.location)
 

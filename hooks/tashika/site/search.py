@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from mkdocs.structure.files import File, Files
 
 from tashika.browser_files import package_folder
 from tashika.site.bundles import bundled
-from tashika.site.search_names import Names, groups_in, names_of
+from tashika.site.search_names import Names, groups_in, homes_in, names_of
 from tashika.site.search_readings import compounds, readings
 from tashika.site.search_worker import replaced_worker
 
@@ -26,6 +27,8 @@ BOX = "assets/javascripts/search-box.js"
 SHIM = "assets/javascripts/iframe-worker.js"
 SOURCES = Path(__file__).parent / "search_js"
 WORKER = "search"
+REFERENCES = {"文献", "参考文献", "References", "Bibliography", "Further reading"}
+CITED = 0.7
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -60,7 +63,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not path.is_file():
         return
     index = json.loads(path.read_text(encoding="utf-8"))
-    enrich(index, names_of(Path(config.docs_dir)))
+    enrich(index, names_of(Path(config.docs_dir)), lambda page: _url(page, config))
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, encoding="utf-8")
     path.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")  # for pages opened from a folder
@@ -70,12 +73,22 @@ def on_post_build(config: MkDocsConfig) -> None:
     shutil.rmtree(site / "assets" / "javascripts" / "lunr", ignore_errors=True)
 
 
-def enrich(index: dict[str, Any], names: Names) -> None:
-    """Adds `synonyms`, those names of one thing that the notes have, and `readings`, how words are typed in kana."""
+def enrich(index: dict[str, Any], names: Names, url: Callable[[str], str]) -> None:
+    """Adds `synonyms`, those names of one thing that the notes have; `homes`, pages and the terms that they explain, as
+    the glossary says; and `readings`, how words are typed in kana. What a page cites counts less than what it says."""
     docs, config = index["docs"], index["config"]
-    config["synonyms"] = groups_in(names.groups, (f"{doc['title']} {doc['text']}" for doc in docs))
+    texts = [f"{doc['title']} {doc['text']}" for doc in docs]
+    config["synonyms"] = groups_in(names.groups, texts)
+    config["homes"] = homes_in({term: url(page) for term, page in names.homes.items()}, texts)
     words = [name for group in config["synonyms"] for name in group] + compounds(doc["text"] for doc in docs)
     config["readings"] = readings([doc["title"] for doc in docs], words, names.readings)
+    for doc in docs:
+        if doc["title"] in REFERENCES:
+            doc["boost"] = CITED * doc.get("boost", 1)
+
+
+def _url(page: str, config: MkDocsConfig) -> str:
+    return File(page, None, config.site_dir, config.use_directory_urls).url
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +20,12 @@ ABBREVIATION = re.compile(r"^\*\[([^\]\n]+)\]:[ \t]*(.*\S)[ \t]*$", re.MULTILINE
 
 @dataclass(frozen=True)
 class Names:
-    """Groups of names of one thing each, and how some of them are read, in kana."""
+    """Groups of names of one thing each, the glossary's term first; how some of them are read, in kana; and, for terms,
+    the source of the page that explains them."""
 
     groups: list[list[str]] = field(default_factory=list)
     readings: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
 
 
 def names_of(docs: Path) -> Names:
@@ -42,7 +45,8 @@ def from_glossary(text: str, path: str = GLOSSARY[0]) -> Names:
     if (faults and not terms) or not all(term.term for term in terms):
         raise PluginError(f"{path}: {faults[0].message}: a list of entries, each with a `term`, is wanted")
     groups = [group for term in terms if len(group := _names(term)) > 1]
-    return Names(groups, {term.term: term.reading for term in terms if term.reading})
+    readings = {term.term: term.reading for term in terms if term.reading}
+    return Names(groups, readings, {term.term: term.page.partition("#")[0] for term in terms if term.page})
 
 
 def _names(term: Term) -> list[str]:
@@ -58,6 +62,16 @@ def groups_in(groups: Iterable[list[str]], texts: Iterable[str]) -> list[list[st
     """Those groups of which the texts have at least one name: the others would lead nowhere."""
     everything = _comparable("\n".join(texts))
     return [group for group in groups if any(_comparable(name) in everything for name in group)]
+
+
+def homes_in(homes: Mapping[str, str], texts: Iterable[str]) -> dict[str, list[str]]:
+    """Page → the terms that it explains, of those that are in the texts."""
+    everything = _comparable("\n".join(texts))
+    found = defaultdict(list)
+    for term, page in homes.items():
+        if _comparable(term) in everything:
+            found[page].append(term)
+    return dict(found)
 
 
 def _comparable(text: str) -> str:

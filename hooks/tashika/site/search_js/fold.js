@@ -21,26 +21,26 @@ export const isJapanese = text => SOME_JAPANESE.test(text)
  * With `places`, that array receives the place in `source` of each folded character.
  */
 export function fold(source, places) {
-  let out = "", end = 0, blank = -1
+  let out = "", last = "", end = 0, blank = -1    // `last` character of `out`: to ask a growing text for it is slow
   const put = (text, at, step) => {
     if (!text) return
     if (blank >= 0 && APART.test(text[0])) { out += " "; places?.push(blank) }
     blank = -1
     out += text
+    last = text.at(-1)
     if (places) for (let i = 0; i < text.length; i++) places.push(at + i * step)
   }
   const rest = upTo => { if (upTo > end) put(source.slice(end, upTo).toLowerCase(), end, 1) }
-  for (const match of source.matchAll(TOKEN)) {
-    const [all, space, sign, wide] = match, at = match.index
+  source.replace(TOKEN, (all, space, sign, wide, at) => {
     rest(at)
     end = at + all.length
     if (sign) put(SPOKEN.get(sign), at, 0)
     else if (wide) put(narrow(wide), at, 0)
     else if (space) {
-      if (space.includes("\n")) { if (out && !out.endsWith("\n")) put("\n", at, 0) }
-      else if (blank < 0 && APART.test(out.at(-1) ?? "")) blank = at
+      if (space.includes("\n")) { if (last && last !== "\n") put("\n", at, 0) }
+      else if (blank < 0 && APART.test(last)) blank = at
     }
-  }
+  })
   rest(source.length)
   return out.replace(VARIANT, word => VARIANTS[word])
 }

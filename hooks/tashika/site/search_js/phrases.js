@@ -2,7 +2,7 @@
 import { isBorder, kind } from "./fold.js"
 import { isKnown } from "./terms.js"
 
-const SAYS_LITTLE = new Set(("方法 違い 使 使い方 理由 意味 性質 仕組み 特徴 種類 役割 目的 例 関係 定義 概要 何 場合 教 " +
+const SAYS_LITTLE = new Set(("方法 違い 違 使 使い方 理由 意味 性質 仕組み 特徴 種類 役割 目的 例 関係 定義 概要 何 場合 教 " +
   "the a an of in on and or to is are what why how does do with for between difference").split(" "))
 const bare = word => word.replace(/[ぁ-ゖ]+$/, "") || word
 
@@ -45,7 +45,7 @@ export function cut(index, text) {
     const end = longestKnown(index, text, at) || endOfUnknown(index, text, at)
     const word = bare(text.slice(at, end))
     loose ||= word.length < end - at
-    if (!SAYS_LITTLE.has(word)) words.push(word)
+    if (!SAYS_LITTLE.has(word) && !SAYS_LITTLE.has(text.slice(at, end))) words.push(word)
     at = end
   }
   return { words: [...new Set(words)], loose }

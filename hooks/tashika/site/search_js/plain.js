@@ -16,7 +16,7 @@ SIGNS.set("varepsilon", "ε").set("varphi", "φ")
 SPOKEN.set("ϵ", "epsilon").set("×", "x")
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", nbsp: " " }
-const STYLES = "mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|[bB]ig|[dt]?frac|" +
+const STYLES = "mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text[a-z]*|operatorname|left|right|[bB]igg?[lrm]?|[dt]?frac|" +
   "displaystyle|hat|tilde|bar|limits|label|tag"
 /** Commands and signs of TeX that say how a formula looks and not what it says. */
 const SILENT = new RegExp(

@@ -1,13 +1,12 @@
 /* From what was typed to documents in order. What is not found as typed is corrected, then cut; nothing else is ever guessed. */
 import { fold, katakana } from "./fold.js"
-import { ofPage } from "./match.js"
 import { cut, saysLittle } from "./phrases.js"
 import { tex } from "./plain.js"
-import { isAlias, lookUp } from "./terms.js"
+import { isAlias, isHeaded, lookUp, lookUpLoose } from "./terms.js"
 import { correct } from "./typos.js"
 
 const LONGEST = 100, MOST_WORDS = 8
-const WHOLE = 0.55, LOOSE = 0.34                                // share of a phrase's weight that must be found
+const WHOLE = 0.7, LOOSE = 0.34                                // share of a phrase's weight that must be found
 
 /** {wanted, unwanted}: folded words; "…" keeps blanks, -word excludes. */
 export function parse(typed) {
@@ -33,22 +32,27 @@ function joined(index, words) {
   return terms
 }
 
-function inDocument(term, doc) {
-  const own = term.hits.get(doc)
-  if (own) return own
-  return 0.8 * Math.max(0, ...term.forms.filter(form => !form.pattern).map(form => ofPage(doc, form)))
+/** A section is also about what its page's title has. */
+const inDocument = (term, doc) => term.hits.get(doc) ?? (term.pages.has(doc.page) ? 0.8 : 0)
+
+/** What the terms count in a document. Where the page's title has one and the section's heading another ("LSTM 爆発"),
+    the first counts as much as for the page itself. */
+function scoresOf(terms, doc) {
+  const own = terms.map(term => inDocument(term, doc))
+  if (!doc.page || terms.length < 2) return own
+  const heading = terms.map(term => isHeaded(doc, term.forms))
+  return own.map((score, i) => heading.some((is, j) => is && j !== i) ? Math.max(score, terms[i].pages.has(doc.page) ? terms[i].hits.get(doc.page) : 0) : score)
 }
 
-/** Documents with all terms. */
+/** Documents with all terms; with the words one behind the other, as they were typed, they count half as much again. */
 function withAll(index, terms) {
-  const found = new Map()
+  const found = new Map(), typed = fold(terms.map(term => term.word).join(" "))
   const rarest = terms.reduce((a, b) => b.hits.size < a.hits.size ? b : a)
   if (!rarest.hits.size) return found
   for (const doc of index.documents) {
-    const scores = terms.map(term => inDocument(term, doc))
-    if (scores.some(score => !score) || !terms.some(term => term.hits.has(doc))) continue
-    const sum = scores.reduce((total, score, i) => total + score * terms[i].rarity, 0)
-    found.set(doc, sum * (1 + 0.1 * (terms.length - 1)))
+    if (terms.some(term => !inDocument(term, doc)) || !terms.some(term => term.hits.has(doc))) continue
+    const sum = scoresOf(terms, doc).reduce((total, score, i) => total + score * terms[i].rarity, 0)
+    found.set(doc, terms.length > 1 && doc.text.exact.includes(typed) ? 1.5 * sum : sum)
   }
   return found
 }
@@ -65,7 +69,7 @@ function withMost(index, terms, share) {
       const score = inDocument(term, doc)
       if (score) { weight += weigh(term); sum += score * term.rarity }
     }
-    if (weight / whole >= share && terms.some(term => term.hits.has(doc))) found.set(doc, sum * (weight / whole) ** 2)
+    if (weight / whole >= share && terms.some(term => term.word.length > 1 && term.hits.has(doc))) found.set(doc, sum * (weight / whole) ** 2)
   }
   return found
 }
@@ -76,18 +80,7 @@ function meant(index, word) {
   if (!term) return null
   if (term.hits.size) return term
   const spoken = lookUp(index, katakana(known))
-  return spoken.hits.size ? spoken : looseOnly(index, known)
-}
-
-function looseOnly(index, word) {
-  const hits = new Map()
-  for (const doc of index.documents) {
-    const title = doc.title.loose === word ? 12 : doc.title.loose.includes(word) ? 6 : 0
-    const found = title + (doc.text.loose.includes(word) ? 1 : 0)
-    if (found) hits.set(doc, 0.8 * found)
-  }
-  const forms = [{ word, spelling: "loose", weight: 0.8 }]
-  return hits.size ? { word, forms, hits, rarity: Math.log(1 + index.documents.length / hits.size) } : null
+  return spoken.hits.size ? spoken : lookUpLoose(index, known)
 }
 
 /** Terms for a word that is nowhere: corrected, or else its parts, each of them corrected if need be. */

@@ -3,6 +3,8 @@ import { aliasKey } from "./documents.js"
 import { loosen } from "./fold.js"
 
 const WORDS = /[a-z][a-z0-9_.]{2,}|[ァ-ヺ]{3,}|[㐀-鿿々ァ-ヺ]{3,}/g
+/** Where a compound is cut: at a dot, and between kanji and katakana. */
+const PARTS = /\.|(?<=[㐀-鿿々])(?=[ァ-ヺ])|(?<=[ァ-ヺ])(?=[㐀-鿿々])/
 const SHORTEST = 4
 
 /** Every word to compare with, and how much it is worth: headings and their parts before names before mere text. */
@@ -14,7 +16,7 @@ function vocabulary(index) {
   for (const { title, text } of index.documents) {
     add(title.loose, 3)
     for (const part of title.loose.split(/[とや、\s()]/)) add(part, 2)
-    for (const field of [title.loose, text.loose]) for (const [word] of field.matchAll(WORDS)) for (const part of [word, ...word.split(".")]) add(part, 1)
+    for (const field of [title.loose, text.loose]) for (const [word] of field.matchAll(WORDS)) for (const part of [word, ...word.split(PARTS)]) add(part, 1)
   }
   for (const alias of index.aliases) if (!alias.kana) add(alias.key, 2)
   return [...words]
