@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import compileall
+import os
 import re
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -30,6 +33,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouped:
     """Has pytest-xdist keep groups together."""
     return Grouped(config, log)
 
+
+PACKAGE = Path(__file__).parents[1] / "hooks" / "tashika"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the package once: thousands of interpreters that tests start would each do it, as programs write none."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(PACKAGE, quiet=1)
+
+
+# Images of containers set this; here it would have each interpreter that a test starts compile what it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 collect_ignore = ["cases"]  # data for tests, with programs that are wrong on purpose
 
