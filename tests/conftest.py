@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import compileall
+import fcntl
 import os
 import re
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouped:
     return Grouped(config, log)
 
 
-PACKAGE = Path(__file__).parents[1] / "hooks" / "tashika"
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "hooks" / "tashika"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,3 +68,19 @@ def _plain_pictures() -> Iterator[None]:
         matplotlib.rcdefaults()
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
+
+
+@pytest.fixture(scope="session")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The environment in which the real notes are built; their programs have run in it, once for all workers.
+
+    Runs are reused where the environment is the same, so that it has nothing that pytest tells of a test or of a worker.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment["SOURCE_DATE_EPOCH"] = "1790000000"
+    base = tmp_path_factory.getbasetemp()
+    with ((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "notes.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        command = [sys.executable, "-m", "tashika", "check"]
+        subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)  # a build will tell more
+    return environment
