@@ -19,16 +19,24 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-# Tests that share what takes long to make go to one worker, all others wherever there is room. Marks of groups would
-# say it in the tests, but `--dist loadgroup` of pytest-xdist 3.8 does not see them under pytest 9.2.
-GROUPS = {"browser": r"tests/browser/", "pdf": r"tests/pdf/", "clone": r"tests/test_workflows\.py.*(script|first_step)"}
+# Tests that share what takes long to make go to one worker. Marks of groups would say it in the tests, but
+# `--dist loadgroup` of pytest-xdist 3.8 does not see them under pytest 9.2.
+GROUPS = {
+    "browser": r"tests/browser/",
+    "pdf": r"tests/pdf/",
+    "cluster": r"tests/execute/(test_dask\.py|.*\[dask)",
+    "clone": r"tests/test_workflows\.py.*(script|first_step)",
+}
+# Long files of short tests that share nothing: the scopes with the most tests go first, and these fill up what is left.
+APART = r"tests/(execute/test_contract|test_cache|test_notes_alone|test_render_cache)\.py"
 
 
 class Grouped(LoadScopeScheduling):
-    """A scope for each group, and one for each other test."""
+    """A scope for each group, for each test of the files that are taken apart, and for each other file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((name for name, pattern in GROUPS.items() if re.match(pattern, nodeid)), nodeid)
+        group = next((name for name, pattern in GROUPS.items() if re.match(pattern, nodeid)), "")
+        return group or (nodeid if re.match(APART, nodeid) else nodeid.partition("::")[0])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouped:
@@ -41,7 +49,7 @@ PACKAGE = ROOT / "hooks" / "tashika"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiles the package once: thousands of interpreters that tests start would each do it, as programs write none."""
+    """Compiles the package, once: each of thousands of interpreters would do it, and what runs programs writes none."""
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(PACKAGE, quiet=1)
 
@@ -74,7 +82,7 @@ def _plain_pictures() -> Iterator[None]:
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """The environment in which the real notes are built; their programs have run in it, once for all workers.
 
-    Runs are reused where the environment is the same, so that it has nothing that pytest tells of a test or of a worker.
+    Runs are reused where the environment is the same, so it has nothing that pytest tells of a test or of a worker.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment["SOURCE_DATE_EPOCH"] = "1790000000"
