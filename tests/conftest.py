@@ -19,6 +19,11 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tashika.execute.crew import processors
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "hooks" / "tashika"
+
 # Tests that share what takes long to make go to one worker. Marks of groups would say it in the tests, but
 # `--dist loadgroup` of pytest-xdist 3.8 does not see them under pytest 9.2.
 GROUPS = {
@@ -39,13 +44,14 @@ class Grouped(LoadScopeScheduling):
         return group or (nodeid if re.match(APART, nodeid) else nodeid.partition("::")[0])
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for processes that they have started, or for a browser."""
+    return processors() + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Grouped:
     """Has pytest-xdist keep groups together."""
     return Grouped(config, log)
-
-
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "hooks" / "tashika"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
 # Images of containers set this; here it would have each interpreter that a test starts compile what it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
 
 collect_ignore = ["cases"]  # data for tests, with programs that are wrong on purpose
 
