@@ -15,6 +15,7 @@ import subprocess
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +59,9 @@ def marks(address: str, folder: Path) -> tuple[dict[str, float], list[str]]:
     browser = next(filter(None, map(shutil.which, BROWSERS)), "")
     command = ["node", str(CLI), address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--chrome-flags={FLAGS}", f"--only-categories={','.join(KINDS)}"]
-    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": browser}, timeout=300)
+    with TemporaryDirectory() as temporary:  # for what the browser, which is killed in the end, leaves behind
+        environment = {**os.environ, "CHROME_PATH": browser, "TMPDIR": temporary}
+        subprocess.run(command, check=True, env=environment, timeout=300)
     found = json.loads(report.read_text("utf-8"))
     kinds, audits = found["categories"], found["audits"]
     refs = [ref["id"] for kind in KINDS[1:] for ref in kinds[kind]["auditRefs"] if ref["weight"]]

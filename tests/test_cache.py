@@ -704,7 +704,9 @@ def test_two_checks_at_once_agree(notes: Notes) -> None:
     for name in "abcd":
         notes.page(f"print({name!r})", f"docs/{name}.md")
     command = [sys.executable, "-c", CHECK, "-C", str(notes.root), "check"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    # With what this process knows of its environment: readline, imported by pytest, adds COLUMNS behind its back.
+    environment = dict(os.environ)
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     told = [process.communicate()[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], told
     assert notes.ran() == []

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -141,18 +142,23 @@ def test_a_section_that_is_missing_ends_the_build_in_plain_words(project: Path) 
 
 
 @pytest.fixture
-def preview(project: Path) -> Iterator[tuple[Path, str, subprocess.Popen[bytes]]]:
+def preview(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str, subprocess.Popen[bytes]]]:
+    """A project, the address of its preview, and what serves it until it is interrupted, and then leaves nothing."""
+    temporary = tmp_path_factory.mktemp("temporary")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(temporary)}
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
     log = project / "serve.log"
     with log.open("wb") as output, subprocess.Popen(command, cwd=project, env=environment, stderr=output) as server:
         try:
             yield project, f"http://{address}/", server
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # where it is told to end in another way, MkDocs leaves the site behind
+    assert list(temporary.iterdir()) == []
 
 
 def wait_for(url: str, words: str, present: bool = True, seconds: float = 60) -> str:

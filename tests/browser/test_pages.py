@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 PAGES = (
     "index.html",
@@ -31,12 +31,20 @@ class Watched:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
 
-@pytest.fixture(params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids=lambda p: "-".join(p))
-def tab(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Watched]:
+@pytest.fixture(scope="module", params=[(w, s) for w in WIDTHS for s in ("light", "dark")], ids=lambda p: "-".join(p))
+def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """A reader's browser, which keeps what pages have in common as it goes from page to page."""
     width, scheme = request.param
     context = chromium.new_context(viewport={"width": WIDTHS[width], "height": 844}, color_scheme=scheme)
-    yield Watched(context.new_page())
+    yield context
     context.close()
+
+
+@pytest.fixture
+def tab(window: BrowserContext) -> Iterator[Watched]:
+    page = window.new_page()
+    yield Watched(page)
+    page.close()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -12,11 +12,16 @@ import dask
 from distributed import LocalCluster
 
 _TEMPORARY = tempfile.gettempdir()  # as it is before a test changes it
+_QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.admin.tick.interval": "1s",
+}
 
 
 def start(workers: int, threads: int, scratch: Path) -> Any:
     """A cluster of worker processes with their files below `scratch`, to be closed by who asked for it."""
-    with dask.config.set({"temporary-directory": str(scratch)}):
+    with dask.config.set({"temporary-directory": str(scratch), **_QUIET}):
         return LocalCluster(
             n_workers=workers,
             threads_per_worker=threads,

@@ -14,9 +14,16 @@ from tashika.pdf.model import BookError
 TEXT = Text(frozenset("確か目高立 abcş"), frozenset("def 値"))
 
 
-def test_fonts_have_truetype_outlines_of_the_characters_used_and_no_others(tmp_path: Path) -> None:
-    css = make_fonts(TEXT, tmp_path, None)
-    files = sorted((tmp_path / "fonts").glob("*.ttf"))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder with the fonts of the text, made without those of an earlier time, and the style that names them."""
+    folder = tmp_path_factory.mktemp("made")
+    return folder / "fonts", make_fonts(TEXT, folder, None)
+
+
+def test_fonts_have_truetype_outlines_of_the_characters_used_and_no_others(made: tuple[Path, str]) -> None:
+    folder, css = made
+    files = sorted(folder.glob("*.ttf"))
     assert {face.name for face in FACES} <= {file.name.rpartition("-")[0] for file in files}
     for file in files:
         with TTFont(file) as font:
@@ -28,34 +35,31 @@ def test_fonts_have_truetype_outlines_of_the_characters_used_and_no_others(tmp_p
             assert letters <= TEXT.all | {"ş"}
 
 
-def test_letters_that_japanese_fonts_lack_come_from_another_one(tmp_path: Path) -> None:
+def test_letters_that_japanese_fonts_lack_come_from_another_one(made: tuple[Path, str]) -> None:
     if "ipaexg.ttf" in fonts._source(FACES[0].files, installed()):
         pytest.skip("needs Noto CJK, which lacks this letter")
-    make_fonts(TEXT, tmp_path, None)
-    (more,) = (tmp_path / "fonts").glob("BookMore*.ttf")
+    (more,) = made[0].glob("BookMore*.ttf")
     with TTFont(more) as font:
         assert set(map(chr, font.getBestCmap())) == {"ş"}
 
 
-def test_code_is_set_in_columns_japanese_letters_as_wide_as_two_others(tmp_path: Path) -> None:
+def test_code_is_set_in_columns_japanese_letters_as_wide_as_two_others(made: tuple[Path, str]) -> None:
     if "ipaexg.ttf" in fonts._source(FACES[3].files, installed()):
         pytest.skip("needs Noto Sans Mono CJK")
-    make_fonts(TEXT, tmp_path, None)
-    (mono,) = (tmp_path / "fonts").glob("BookMono*.ttf")
+    (mono,) = made[0].glob("BookMono*.ttf")
     with TTFont(mono) as font:
         width = {letter: font["hmtx"][font.getBestCmap()[ord(letter)]][0] for letter in "d値"}
     assert width["値"] == 2 * width["d"]
 
 
-def test_fonts_are_kept_by_their_characters_and_come_out_the_same(tmp_path: Path) -> None:
+def test_fonts_are_kept_by_their_characters_and_come_out_the_same(made: tuple[Path, str], tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     make_fonts(TEXT, tmp_path / "a", kept)
     first = {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in kept.iterdir()}
     make_fonts(TEXT, tmp_path / "b", kept)
     assert first == {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in kept.iterdir()}
-    make_fonts(TEXT, tmp_path / "c", None)
-    again = {file.name: file.read_bytes() for file in (tmp_path / "c" / "fonts").iterdir()}
-    assert again == {name: content for name, (content, _) in first.items()}
+    others = {file.name: file.read_bytes() for file in made[0].iterdir()}
+    assert others == {name: content for name, (content, _) in first.items()}
     make_fonts(Text(TEXT.all | {"新"}, TEXT.code), tmp_path / "d", kept)
     assert len(list(kept.iterdir())) > len(first)
 

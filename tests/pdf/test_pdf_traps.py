@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,17 @@ def test_nothing_is_left_of_a_browser_that_was_used(tmp_path: Path) -> None:
     assert not profile.exists()
     with pytest.raises(ChildProcessError):
         os.waitpid(process, os.WNOHANG)
+
+
+def test_nothing_is_left_of_a_browser_that_was_killed(tmp_path: Path) -> None:
+    small_book(tmp_path)
+    with Browser(program()) as browser:
+        browser.open(tmp_path / "book.html")
+        profile = Path(browser._profile)
+        elsewhere = (profile / "SingletonSocket").readlink().parent
+        assert elsewhere.is_dir() and not elsewhere.is_relative_to(profile)
+        os.killpg(browser.process, signal.SIGKILL)
+    assert not elsewhere.exists() and not profile.exists()
 
 
 def test_a_program_that_is_no_browser_is_an_error_and_not_a_hang() -> None:

@@ -9,7 +9,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import pikepdf
 import pytest
@@ -17,7 +19,6 @@ from small_book import ROOT
 
 from tashika.check import check
 from tashika.config import load_project
-from tashika.execute import make_executor
 from tashika.pdf.reading import fonts_of, labels_of, outline_of
 from tashika.pdf.words import sheets_of, squeezed, texts_of
 
@@ -26,21 +27,22 @@ CHAPTER = "ch18"
 
 
 @pytest.fixture(scope="module")
-def chapter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def chapter(surroundings: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The chapter, made by the command as a user would."""
     file = tmp_path_factory.mktemp("chapter") / "chapter.pdf"
     command = [sys.executable, "-m", "tashika", "pdf", "--chapter", CHAPTER, "-o", str(file)]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=surroundings, check=False)
     if done.returncode:
         pytest.fail(f"tashika pdf ended with {done.returncode}\n{done.stdout}{done.stderr}", pytrace=False)
     assert "warning" not in done.stderr
     return file
 
 
-def test_every_verified_output_and_number_of_the_notes_is_found_in_the_book(chapter: Path) -> None:
-    project = load_project(ROOT)
-    report = check(project, [ROOT / "docs" / CHAPTER], executor=make_executor(project, None))
+def test_every_verified_output_and_number_of_the_notes_is_found_in_the_book(
+    chapter: Path, surroundings: Mapping[str, str]
+) -> None:
+    with patch.dict(os.environ, surroundings, clear=True):
+        report = check(load_project(ROOT), [ROOT / "docs" / CHAPTER])
     sheets = sheets_of(chapter)
     text = squeezed("".join(texts_of(chapter, 56, 54, (sheets[0].width, sheets[0].height))))
     lines = {

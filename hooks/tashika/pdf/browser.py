@@ -75,6 +75,7 @@ class Browser:
             self.pipe.call("Browser.close", limit=5.0)
         self.pipe.close()
         _end(self.process)
+        _remove_socket(Path(self._profile))
         shutil.rmtree(self._profile, ignore_errors=True)
 
     def open(self, file: Path) -> Page:
@@ -178,6 +179,14 @@ def _high(descriptor: int) -> int:
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
     os.close(descriptor)
     return moved
+
+
+def _remove_socket(profile: Path) -> None:
+    """Removes the socket for a second browser of the same profile, in a folder of its own: who is killed leaves it."""
+    with suppress(OSError):
+        folder = (profile / "SingletonSocket").readlink().parent
+        if folder.parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(folder)
 
 
 def _end(process: int, patience: float = 10.0) -> None:
