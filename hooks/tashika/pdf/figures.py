@@ -23,7 +23,7 @@ PIXEL = 0.75
 
 
 def set_figures(page: Page, site: Path) -> None:
-    """Makes a figure of each picture that stands alone, and captions of tables. BookError where the site lacks a picture."""
+    """Makes figures of pictures that stand alone, and captions of tables. BookError where the site lacks a picture."""
     set_diagrams(page.article)
     set_captions(page.article)
     for twin in classed(page.article, "tashika-dark", tag="img"):

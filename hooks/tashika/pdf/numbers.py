@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from tashika.pdf.figures import caption_of_table
 from tashika.pdf.model import Heading, Part
 from tashika.pdf.pages import INSIDE, Anchors, prefix_of
-from tashika.pdf.tree import add, classes, find, has_class, make, prepend, text_of
+from tashika.pdf.report import TEX
+from tashika.pdf.tree import add, classes, find, has_class, make, prepend, replace, text_of
 
 _HEADINGS = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 _DEEPEST = 3
@@ -79,23 +80,38 @@ def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered:
 
 
 def refer_equations(chapter: HtmlElement, numbered: Numbered) -> None:
-    """Gives the equations of a collection the numbers that they have where they come from.
+    """Gives the equations of a collection, and claims on them, the numbers that they have in the chapters.
 
     They come from the page that the heading above them links to; one that is not found there has no number.
     """
     places: list[tuple[str, str]] = []
-    for thing in find(chapter, f"descendant::h2 | descendant::h3 | descendant::div[{has_class('equation')}]"):
+    wanted = f"self::h2 or self::h3 or self::div[{has_class('equation')}] or self::span[{has_class(TEX)}]"
+    for thing in find(chapter, f"descendant::*[{wanted}]"):
         if thing.tag in ("h2", "h3"):
             links = find(thing, "./a[@href]")
             url = (links[0].get("href") or "").removeprefix(INSIDE).partition("#")[0] if links else ""
             places = list(numbered.equations.get(prefix_of(url), ())) if links else places
             continue
-        tex = find(thing, "./div")[0].get("data-tex")
-        same = next((place for place in places if place[0] == tex), None)
+        quoted = str(thing.get("data-text") if thing.tag == "span" else find(thing, "./div")[0].get("data-tex"))
+        same = next((place for place in places if _says(quoted, place[0])), None)
         if same:
             places.remove(same)
-            label = numbered.labels[same[1]].removeprefix(f"{numbered.words['equation']} ")
-            add(thing, make("a", label, href=f"#{same[1]}", class_="eqno"))
+            _refer(thing, same[1], numbered)
+
+
+def _says(quoted: str, tex: str) -> bool:
+    """Whether a formula is this one; claims are quoted on one line and cut where they are long."""
+    line = tex.replace("\n", "⏎")
+    return quoted in (tex, line) or (quoted.endswith("…") and line.startswith(quoted[:-1]))
+
+
+def _refer(thing: HtmlElement, id: str, numbered: Numbered) -> None:
+    label = numbered.labels[id]
+    if thing.tag == "span":
+        replace(thing, make("a", label, href=f"#{id}"))
+    else:
+        number = label.removeprefix(f"{numbered.words['equation']} ")
+        add(thing, make("a", number, href=f"#{id}", class_="eqno"))
 
 
 _SHORT = {"figure": "fig", "table": "tab", "div": "eq"}
@@ -111,7 +127,7 @@ def _number_equation(equation: HtmlElement, label: str, numbered: Numbered) -> N
 
 
 def _tell_apart(captions: Sequence[HtmlElement], words: Mapping[str, str]) -> None:
-    """Adds the title of its page to each caption that is not the only one of its words, and a count if that is not enough."""
+    """Adds to captions of the same words the titles of their pages, and a count where that is not enough."""
     for caption in _shared(captions):
         pages = find(caption, "preceding::h2[1]")
         page = str(pages[0].get("data-text") or text_of(pages[0])) if pages else ""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
 from tashika.pdf.imprint import REPORT
 from tashika.pdf.pages import Page
-from tashika.pdf.tree import add, add_class, find, make, replace, text_of
+from tashika.pdf.tree import add, add_class, classed, find, make, replace, text_of
+
+TEX = "tashika-tex"
+"""The class of what a claim on a formula quotes."""
 
 _SECONDS = re.compile(r"\s·\s[\d.]+\s(?:秒|seconds)")
 _TIME = ("時間", "Time", "time")
@@ -28,6 +32,13 @@ def set_report(page: Page) -> None:
         replace(table, _programs(table))
     for bold in find(page.article, ".//p/strong"):
         bold.tail = _SECONDS.sub("", bold.tail or "")
+
+
+def say_left_out(page: Page, words: Mapping[str, str]) -> None:
+    """Says below the counts of the report that they are of more pages than the book has."""
+    if page.leaf.url == REPORT:
+        for counts in find(page.article, "./p[strong]")[:1]:
+            counts.addnext(make("p", words["left out"]))
 
 
 def _without_times(table: HtmlElement) -> None:
@@ -65,7 +76,11 @@ def _claim(row: HtmlElement, line: str, usual: str) -> HtmlElement:
     _, kind, value, *rest = (text_of(cell) for cell in row)
     said = [text for text in rest if text != usual]
     place = make("span", line, class_="claim-line")
-    return make("p", place, " ", make("code", value), " ", " · ".join([kind, *said]), class_="claim")
+    if classed(row, TEX):  # nobody reads TeX: the number of the formula comes when the book is put together
+        shown = [make("span", kind, class_=TEX, data_text=value), " ", " · ".join(["", *said]).strip()]
+    else:
+        shown = [make("code", value), " ", " · ".join([kind, *said])]
+    return make("p", place, " ", *shown, class_="claim")
 
 
 def _programs(table: HtmlElement) -> HtmlElement:
