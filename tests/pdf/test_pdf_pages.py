@@ -205,10 +205,12 @@ def test_a_note_that_is_not_there_is_an_error(changed: Make) -> None:
         changed("built/ch18/distillation.html", "#fn:syllabus", "#fn:gone")
 
 
-def test_links_between_pages_say_the_page_but_terms_and_cells_of_tables_do_not(small) -> None:
-    _, html = small
+def test_links_between_pages_say_the_page_but_terms_and_links_among_others_in_a_cell_do_not(changed: Make) -> None:
+    cell = '<td>教師の出力を<a href="quantization.html">まねる</a></td>'
+    _, html = changed("built/ch18/distillation.html", "<td>教師の出力をまねる長い説明がここに入ります</td>", cell)
     assert only(find(html, "//p/a[text()='量子化']/span")).get("class") == "folio ref"
-    assert not find(html, "//td/a/span") and not find(only(classed(html, "tashika-term")), "./span")
+    assert only(find(html, "//td/a[text()='量子化']/span")).get("class") == "folio ref", "it has the cell for itself"
+    assert not find(html, "//td/a[text()='まねる']/span") and not find(only(classed(html, "tashika-term")), "./span")
 
 
 def test_addresses_on_the_web_are_printed_unless_the_link_says_where_it_leads(small) -> None:
