@@ -192,6 +192,16 @@ def test_terms_stand_below_their_row_of_kana_by_reading() -> None:
     )
 
 
+def test_of_spellings_that_look_alike_the_glossary_shows_one() -> None:
+    text = (
+        "- {term: TD 誤差, reading: てぃーでぃーごさ, english: temporal-difference error, text: t, page: p.md,"
+        " aliases: [TD誤差, temporal difference error, ε-グリーディ, ε グリーディ, 時間差]}\n"
+    )
+    terms, problems = read_glossary("glossary.yml", text)
+    assert problems == []
+    assert "**TD 誤差** ＝ ε-グリーディ、時間差 (てぃーでぃーごさ, " in listing(terms, {"p.md": "題"}, "")
+
+
 def test_an_update_writes_the_table_and_then_the_page_holds(tmp_path: Path) -> None:
     report = reported(tmp_path, {"docs/exams/a.yml": LOG, "docs/exams/a.md": PAGE})
     ((path, text),) = plan_update(report).texts.items()

@@ -122,13 +122,28 @@ def _names(term: Term) -> Iterator[str]:
 
 def _entry(term: Term, titles: Mapping[str, str], folder: str) -> str:
     known = ", ".join(dict.fromkeys(name for name in (term.reading, term.english) if name and name != term.term))
-    more = [alias for alias in term.aliases if alias.lower() != term.english.lower()]
+    more = _told_apart(term)
     others = f" ＝ {'、'.join(map(_plain, more))}" if more else ""
     link = link_of(term).markdown(titles, folder)
     head = f'- <a id="{anchor(term)}"></a>**{_plain(term.term)}**{others}'
     return (
         f"{head} ({_plain(known)}): {_plain(term.text)} → {link}" if known else f"{head}: {_plain(term.text)} → {link}"
     )
+
+
+def _told_apart(term: Term) -> list[str]:
+    """The aliases that a reader sees as other words: not the term or its English with other blanks, hyphens, capitals."""
+    seen = {_spelling(term.term), _spelling(term.english)}
+    found: list[str] = []
+    for alias in term.aliases:
+        if _spelling(alias) not in seen:
+            seen.add(_spelling(alias))
+            found.append(alias)
+    return found
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[\s\-]", "", name).replace("×", "x").casefold()
 
 
 def _plain(text: str) -> str:
