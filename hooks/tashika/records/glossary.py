@@ -132,7 +132,7 @@ def _entry(term: Term, titles: Mapping[str, str], folder: str) -> str:
 
 
 def _told_apart(term: Term) -> list[str]:
-    """The aliases that a reader sees as other words: not the term or its English with other blanks, hyphens, capitals."""
+    """The aliases that are other words: not the term or its English with other blanks, hyphens, capitals."""
     seen = {_spelling(term.term), _spelling(term.english)}
     found: list[str] = []
     for alias in term.aliases:
