@@ -85,7 +85,7 @@ def _read(chapter: Chapter, making: Making) -> list[Page]:
     pages = [page for page in found if page is not None]
     for page in pages:
         set_formulas(page)
-        set_report(page)
+        set_report(page, making.words)
         set_figures(page, making.site)
         join_signs(page.article)
     return pages

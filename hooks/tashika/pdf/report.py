@@ -19,7 +19,7 @@ _TIME = ("時間", "Time", "time")
 _PLACE = re.compile(r"(.+):(\d+)")
 
 
-def set_report(page: Page) -> None:
+def set_report(page: Page, words: Mapping[str, str]) -> None:
     """Makes lines of the report's tables, so that a thousand claims take a dozen pages; leaves out the times."""
     if page.leaf.url != REPORT:
         return
@@ -30,6 +30,8 @@ def set_report(page: Page) -> None:
         _open_claims(details)
     for table in find(page.article, ".//h3/following-sibling::table"):
         replace(table, _programs(table))
+    for first in find(page.article, "./h3")[:1]:
+        first.addprevious(make("p", words["claim lines"]))
     for bold in find(page.article, ".//p/strong"):
         bold.tail = _SECONDS.sub("", bold.tail or "")
 
@@ -86,5 +88,7 @@ def _claim(row: HtmlElement, line: str, usual: str) -> HtmlElement:
 def _programs(table: HtmlElement) -> HtmlElement:
     """The programs of a page in one paragraph, each with what it imported; nothing where there are none."""
     rows = [[text_of(cell) for cell in row] for row in find(table, "./tbody/tr")]
-    said = [" ".join(filter(None, [first, *(f"· {cell}" for cell in rest if cell)])) for first, *rest in rows]
+    said = [
+        " ".join(filter(None, [first, *(f"· {cell}" for cell in rest if cell.strip("–"))])) for first, *rest in rows
+    ]
     return make("p", "、".join(said), class_="report-programs")
