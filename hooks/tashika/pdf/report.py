@@ -87,8 +87,6 @@ def _claim(row: HtmlElement, line: str, usual: str) -> HtmlElement:
 
 def _programs(table: HtmlElement) -> HtmlElement:
     """The programs of a page in one paragraph, each with what it imported; nothing where there are none."""
-    rows = [[text_of(cell) for cell in row] for row in find(table, "./tbody/tr")]
-    said = [
-        " ".join(filter(None, [first, *(f"· {cell}" for cell in rest if cell.strip("–"))])) for first, *rest in rows
-    ]
+    rows = [[text_of(cell).strip("–") for cell in row] for row in find(table, "./tbody/tr")]
+    said = [" · ".join(filter(None, row)) for row in rows]
     return make("p", "、".join(said), class_="report-programs")
