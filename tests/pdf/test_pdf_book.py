@@ -124,6 +124,8 @@ def test_the_report_is_a_line_for_each_claim_below_its_file_and_says_only_result
     assert [text_of(each) for each in classed(report, "report-programs")] == ["b.py · 完了"]
     assert "本に載せていない" not in text_of(report)
     assert text_of(find(report, ".//h3")[0].getprevious()).startswith("1 行に 1 つの主張です。")
+    sections = [text_of(each) for each in find(report, ".//h2")]
+    assert [each.split()[-1] for each in sections] == ["実行環境", "実行していないブロック", "ページごとの内訳"]
 
 
 def test_a_number_that_the_author_gave_a_heading_makes_way_for_the_books(changed: Make) -> None:

@@ -32,8 +32,19 @@ def set_report(page: Page, words: Mapping[str, str]) -> None:
         replace(table, _programs(table))
     for first in find(page.article, "./h3")[:1]:
         first.addprevious(make("p", words["claim lines"]))
+        _end_with_pages(first)
     for bold in find(page.article, ".//p/strong"):
         bold.tail = _SECONDS.sub("", bold.tail or "")
+
+
+def _end_with_pages(first: HtmlElement) -> None:
+    """Puts what was not run, often one word, before the section of the pages: behind it, it may have a sheet alone.
+
+    `first` is the first page's heading.
+    """
+    section = find(first, "preceding-sibling::h2[1]")
+    for part in find(first, "following-sibling::h2[1] | following-sibling::h2[1]/following-sibling::*"):
+        section[0].addprevious(part)
 
 
 def say_left_out(page: Page, words: Mapping[str, str]) -> None:
