@@ -6,6 +6,7 @@
   aliases: [知識蒸留]
   text: one line of plain text
   page: ch18/distillation.md
+  mark: no                         # common words: the glossary has them, pages do not mark them
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tashika.records.fields import Faults, Fields, items, scalar
 from tashika.records.links import Link
 from tashika.records.nodes import Node, parse
 
-KEYS = ("term", "reading", "english", "aliases", "text", "page")
+KEYS = ("term", "reading", "english", "aliases", "text", "page", "mark")
 READING = re.compile(r"[ぁ-ゖー・\s]+|[\x21-\x7e\s]+")
 MARKUP = re.compile(r"[$`<>|]|\*\*|\]\(")
 ROWS = {
@@ -92,7 +93,8 @@ def _term(node: Node, faults: Faults) -> Term:
     fields = Fields.of(node, KEYS, faults)
     aliases = tuple(scalar(each, "alias", faults) for each in fields.items("aliases"))
     names = [fields.text(key) for key in ("term", "english", "text", "page")]
-    term = Term(node.at, names[0], fields.text("reading", ""), names[1], aliases, *names[2:])
+    marked = fields.choice("mark", ("yes", "no"), "yes") == "yes"
+    term = Term(node.at, names[0], fields.text("reading", ""), names[1], aliases, names[2], names[3], marked)
     if not term.reading and not term.term.isascii():
         faults.tell(node.at, f"`{term.term}` has no reading", "add `reading: …` in hiragana")
     if term.reading and not READING.fullmatch(term.reading):
