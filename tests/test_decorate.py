@@ -159,6 +159,22 @@ def test_the_report_page_lists_every_claim_and_escapes_what_it_quotes() -> None:
     assert '<a href="p.md">題</a>' in html
 
 
+def test_the_report_page_quotes_formulas_as_such_and_of_drawings_and_tables_only_what_they_are() -> None:
+    report = report_on("```python\nx = 18432\n```\n\n$128=18{,}432$<!-- = x -->\n")
+    verdict = report.verdicts[0]
+    said = [
+        replace(verdict.claim, form="equation", expected="\nx=\\frac{1}{2}"),
+        replace(verdict.claim, kind="display", form="cell", expected='<svg width="3">'),
+        replace(verdict.claim, kind="table", form="table", expected="| a |", detail="exams/ch18.yml answers"),
+    ]
+    report = replace(report, verdicts=(verdict, *(replace(verdict, claim=claim) for claim in said)))
+    page = report_page(report, "ja").parts[-1]
+    assert "<td><code>18,432</code></td>" in page and "{,}" not in page
+    assert '<td>数式</td>\n<td><code class="tashika-tex">⏎x=\\frac{1}{2}</code></td>' in page
+    assert "<td>セルの表示</td>\n<td><code>SVG</code></td>" in page
+    assert "<td>表</td>\n<td><code>exams/ch18.yml answers</code></td>" in page
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_report_says_whether_all_holds(language: str) -> None:
     report = report_on("```python\nf()  # 出力: 1\n```\n")

@@ -57,6 +57,8 @@ FIGURES = {
     "ch19/sarsa.md": 1,
     "ch19/q-learning.md": 2,
 }
+LONGEST_CAPTION = 40
+"""Characters of a figure's first sentence, which is its caption in the book."""
 CORRECTED = {
     "C-01": ("ch18/distillation.md", "アンサンブル", "同じ大きさ"),
     "C-02": ("ch18/quantization.md", "BF16", "浮動小数点"),
@@ -133,6 +135,15 @@ def is_explained(quiz: str) -> bool:
     return bool(re.search(r"^    \S", quiz, re.MULTILINE)) or paragraphs > quiz.startswith(("numeric", "recall"))
 
 
+def uncaptioned(markdown: str) -> Iterator[str]:
+    """The heads of tables that a book would caption with a heading that every topic has."""
+    for name in (*SECTIONS, "式", "例で確かめる"):
+        own = section(markdown, name).partition("\n### ")[0]
+        for match in re.finditer(r"^(\|.*)\n\| *:?-", own, re.MULTILINE):
+            if not own[: match.start()].rstrip().endswith("{ .caption }"):
+                yield match[1]
+
+
 def faults_of(path: str, markdown: str) -> Iterator[str]:
     """What a topic page lacks, but for what needs a parsed page."""
     found = headings(markdown)
@@ -148,6 +159,10 @@ def faults_of(path: str, markdown: str) -> Iterator[str]:
     drawn = len(re.findall(r"^!\[.{8,}\]\(\S+\.svg\)", markdown, re.MULTILINE))
     if drawn < FIGURES.get(path, 0):
         yield f"{drawn} figures, {FIGURES[path]} wanted"
+    yield from (f"no caption of its own: {head}" for head in uncaptioned(markdown))
+    for said in re.findall(r"^!\[([^\]。]+)", markdown, re.MULTILINE):
+        if len(said) > LONGEST_CAPTION:
+            yield f"no title of a figure: {said}"
     for pattern, what in UNCONFIRMED.items():
         if match := re.search(pattern, markdown):
             yield f"`{match[0]}` is not confirmed ({what})"
@@ -177,6 +192,8 @@ def test_every_topic_and_no_other_page_is_in_its_chapter() -> None:
         ("<!-- quiz: recall id=q2", "<!-- note: recall id=q2", "2 quiz questions"),
         ("解説", "", "no explanation of"),
         ("![説明の文章です。](img/a.svg)", "", "1 figures, 2 wanted"),
+        ("![説明の文章です。", f"![{'長い説明' * 11}", "no title of a figure"),
+        ("違い\n{ .caption }\n", "", "no caption of its own: | 甲 | 乙 |"),
         ("# 題", "# 題 98.6 %", "`98.6 %` is not confirmed"),
         ("目安 5 分", "", "no line with the time"),
     ],
@@ -184,9 +201,11 @@ def test_every_topic_and_no_other_page_is_in_its_chapter() -> None:
 def test_what_a_page_lacks_is_found(old: str, new: str, found: str) -> None:
     hidden = "<details><summary>答え</summary>\n\n**答え**\n\n解説\n\n</details>"
     quiz = "".join(f"<!-- quiz: recall id=q{n} -->\n問 {n}. か\n\n{hidden}\n<!-- /quiz -->\n\n" for n in (1, 2, 3))
+    table = "違い\n{ .caption }\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n\n"
     picture = "![説明の文章です。](img/a.svg)\n\n![もう 1 つの説明の文章。](img/b.svg)\n"
     body = "".join(
-        f"## {name}\n\n{quiz if name == '確認問題' else picture * (n == 0)}\n" for n, name in enumerate(SECTIONS)
+        f"## {name}\n\n{quiz if name == '確認問題' else (table + picture) * (n == 0)}\n"
+        for n, name in enumerate(SECTIONS)
     )
     page = f"# 題\n\n目安 5 分 · シラバス 5-1[^syllabus]\n\n[^syllabus]: 注\n\n{body}"
     assert [*faults_of("ch18/distillation.md", page)] == []

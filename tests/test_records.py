@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 
 from tashika.check import check
 from tashika.config import make_project
@@ -15,6 +16,7 @@ from tashika.notes import read_notes
 from tashika.records.exams import read_log
 from tashika.records.glossary import anchor, group_of, listing, read_glossary, sort_key
 from tashika.records.nodes import parse
+from tashika.site.glossary import EXTENSION, add_terms
 from tashika.update import plan_update
 
 LOG = """\
@@ -161,6 +163,7 @@ def test_a_sound_glossary_is_read() -> None:
         ("  page: p.md\n", "", "1:3 `page` is missing"),
         ("まねる。", "$T$ でまねる。", "4:9 this text holds markup or a formula"),
         ("english:", "englich:", "3:3 unknown key `englich`"),
+        ("  page: p.md\n", "  page: p.md\n  mark: never\n", "6:9 `mark` is `never`"),
         ("- term:", "- term: 生徒\n  term:", "2:3 `term` stands here for the second time"),
         ("  page: p.md\n", f"  page: p.md\n{TERM.replace('distillation', 'd')}", "6:3 `蒸留` stands at line 1 already"),
         (
@@ -190,6 +193,27 @@ def test_terms_stand_below_their_row_of_kana_by_reading() -> None:
     assert shown.startswith(
         '## R\n\n- <a id="term-e0"></a>**ReLU** (e0): t → [題](p.md)\n\n## か行\n\n- <a id="term-e3">'
     )
+
+
+def test_of_spellings_that_look_alike_the_glossary_shows_one() -> None:
+    text = (
+        "- {term: TD 誤差, reading: てぃーでぃーごさ, english: temporal-difference error, text: t, page: p.md,"
+        " aliases: [TD誤差, temporal difference error, ε-グリーディ, ε グリーディ, 時間差]}\n"
+    )
+    terms, problems = read_glossary("glossary.yml", text)
+    assert problems == []
+    assert "**TD 誤差** ＝ ε-グリーディ、時間差 (てぃーでぃーごさ, " in listing(terms, {"p.md": "題"}, "")
+
+
+def test_a_common_word_is_in_the_glossary_and_pages_do_not_mark_it(tmp_path: Path) -> None:
+    (tmp_path / "glossary.md").write_text("# 用語集\n", "utf-8")
+    common = TERM.replace("蒸留", "活性").replace("distillation", "activation") + "  mark: no\n"
+    terms, problems = read_glossary("glossary.yml", TERM + common)
+    config = MkDocsConfig()
+    config.load_dict({"docs_dir": str(tmp_path), "markdown_extensions": [], "mdx_configs": {}})
+    add_terms(config, terms)
+    assert problems == [] and "**活性**" in listing(terms, {"p.md": "題"}, "")
+    assert [entry["words"] for entry in config.mdx_configs[EXTENSION]["entries"]] == [["蒸留"]]
 
 
 def test_an_update_writes_the_table_and_then_the_page_holds(tmp_path: Path) -> None:

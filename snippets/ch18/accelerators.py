@@ -113,7 +113,7 @@ for name, intensity in kernels.items():
     label = "ベクトルの和" if name == "add" else f"行列積 {n}×{n}"
     shift = (6, -14) if flat else (8, -8)
     ax.annotate(label, (intensity, y), shift, textcoords="offset points")
-ax.axvline(ridge, color=figures.GREY, linewidth=1, linestyle=":")
+ax.plot([ridge, ridge], [PEAK / 1e12, 45], color=figures.GREY, linewidth=1, linestyle=":")
 ax.text(ridge / 1.2, 25, "メモリに縛られる", ha="right")
 ax.text(ridge * 1.2, 25, "演算に縛られる")
 ax.set(xlabel="演算強度（演算の回数／バイト）", ylabel="性能の上限（毎秒・兆回）")

@@ -122,6 +122,39 @@ def test_the_report_is_a_line_for_each_claim_below_its_file_and_says_only_result
         "9 5 出力 · exact · 不一致",
     ]
     assert [text_of(each) for each in classed(report, "report-programs")] == ["b.py · 完了"]
+    assert "本に載せていない" not in text_of(report)
+    assert text_of(find(report, ".//h3")[0].getprevious()).startswith("1 行に 1 つの主張です。")
+    sections = [text_of(each) for each in find(report, ".//h2")]
+    assert [each.split()[-1] for each in sections] == ["実行環境", "実行していないブロック", "ページごとの内訳"]
+
+
+def test_a_number_that_the_author_gave_a_heading_makes_way_for_the_books(changed: Make) -> None:
+    new = '<h2 id="式">1. 式</h2><h2 id="bits">1.58 ビット</h2><h4 id="deep">2. 深い見出し</h4>'
+    book, html = changed("built/ch18/quantization.html", '<h2 id="式">式</h2>', new)
+    assert headings(book)[3:6] == [(3, "18.1.1", "式"), (3, "18.1.2", "1.58 ビット"), (5, "", "2. 深い見出し")]
+    assert text_of(find(html, "//h3")[0]) == "18.1.1 式"
+
+
+ROW = '<tr><td><code>docs/a.md:{}</code></td><td>数式</td><td><code class="tashika-tex">{}</code></td>'
+ROW += "<td><code>rtol=1e-9</code></td><td>一致</td></tr>"
+
+
+def test_a_claim_on_a_formula_names_it_by_its_number_and_shows_no_tex(changed: Make) -> None:
+    rows = "".join(ROW.format(line, tex) for line, tex in enumerate(["q=…", r"\frac{1}{2}"], 10))
+    _, html = changed("built/verification.html", "</tbody></table></details>", f"{rows}</tbody></table></details>")
+    report = classed(html, "report")[0]
+    claims = classed(report, "claim")[2:]
+    assert [text_of(each) for each in claims] == ["10 式 (18.1) · rtol=1e-9", "11 数式 · rtol=1e-9"]
+    equation = classed(html, "equation")[0].get("id")
+    assert [link.get("href") for link in find(claims[0], ".//a")] == [f"#{equation}"]
+
+
+def test_the_report_has_the_pages_of_the_book_and_says_that_its_numbers_are_of_more(changed: Make) -> None:
+    left = '<h3 id="g"><a href="guide/claims.html">Claims</a></h3><p>英語の手引き</p><h3 id="u">'
+    _, html = changed("built/verification.html", '<h3 id="u">', left)
+    report = text_of(classed(html, "report")[0])
+    assert "英語の手引き" not in report and "Claims" not in report and "docs/a.md" in report
+    assert "本に載せていないページの分" in report
 
 
 def test_what_a_collection_has_from_pages_that_are_not_in_the_book_is_left_out(small) -> None:

@@ -43,6 +43,16 @@ def test_mermaid_is_not_in_the_page_that_is_printed_and_without_it_the_source_st
         assert page.run("typeof mermaid") == "undefined"
 
 
+def test_no_line_shines_through_a_label_of_a_diagram(tmp_path: Path) -> None:
+    small_book(tmp_path, diagram())
+    with Browser(program()) as browser:
+        page = browser.open(tmp_path / "book.html")
+        draw(browser, page, tmp_path, ROOT / "node_modules")
+        behind = "getComputedStyle(document.querySelector('.diagram .edgeLabel rect'))"
+        assert page.run(f"{behind}.opacity") == "1"
+        assert page.run(f"{behind}.fill") == "rgb(255, 255, 255)"
+
+
 def test_a_diagram_that_mermaid_cannot_read_fails_the_book_and_no_picture_of_a_bomb_is_printed(tmp_path: Path) -> None:
     book = small_book(tmp_path, diagram("flowchart LR\n A[[["))
     with pytest.raises(PipeError, match="Parse error"):

@@ -94,6 +94,30 @@ def test_tables_have_numbers_and_a_link_that_says_only_table_gets_the_number(sma
     assert link.text == "表 18.2"
 
 
+def captions_of(html) -> list[str]:
+    return [text_of(each) for each in find(html, f"//section[{has_class('chapter')}]//caption")]
+
+
+def test_a_paragraph_of_the_class_caption_above_a_table_is_its_caption_and_gives_it_its_id(changed: Make) -> None:
+    new = '<p class="caption" id="tab-compare">手法の <em>違い</em></p>\n<table>'
+    _, html = changed("built/ch18/distillation.html", '<table id="tab-compare">', new)
+    assert captions_of(html) == ["表 18.1 ページの一覧", "表 18.2 手法の 違い"]
+    assert only(find(html, "//a[@href='#ch18-distillation--tab-compare']")).text == "表 18.2"
+    assert not find(html, "//p[@class='caption']")
+
+
+def test_captions_from_headings_that_pages_share_name_the_page_and_then_are_counted(changed: Make) -> None:
+    table = "<table><tr><td>値</td></tr></table>"
+    _, html = changed(
+        "built/ch18/quantization.html", '<h2 id="式">', f'<h2 id="b">比べる</h2>{table}{table}<h2 id="式">'
+    )
+    assert captions_of(html)[1:] == [
+        "表 18.2 比べる（量子化）",
+        "表 18.3 比べる（量子化）（その 2）",
+        "表 18.4 比べる（蒸留）",
+    ]
+
+
 def test_hatched_areas_of_a_drawing_are_lines_behind_one_clip_instead_of_a_picture_each() -> None:
     lines = '<path d="M 0 9 L 9 0" style="stroke:black"/>'
     pattern = f'<defs><pattern id="h" width="72" height="72"><rect fill="#c70"/>{lines}</pattern></defs>'
@@ -181,10 +205,12 @@ def test_a_note_that_is_not_there_is_an_error(changed: Make) -> None:
         changed("built/ch18/distillation.html", "#fn:syllabus", "#fn:gone")
 
 
-def test_links_between_pages_say_the_page_but_terms_and_cells_of_tables_do_not(small) -> None:
-    _, html = small
+def test_links_between_pages_say_the_page_but_terms_and_links_among_others_in_a_cell_do_not(changed: Make) -> None:
+    cell = '<td>教師の出力を<a href="quantization.html">まねる</a></td>'
+    _, html = changed("built/ch18/distillation.html", "<td>教師の出力をまねる長い説明がここに入ります</td>", cell)
     assert only(find(html, "//p/a[text()='量子化']/span")).get("class") == "folio ref"
-    assert not find(html, "//td/a/span") and not find(only(classed(html, "tashika-term")), "./span")
+    assert only(find(html, "//td/a[text()='量子化']/span")).get("class") == "folio ref", "it has the cell for itself"
+    assert not find(html, "//td/a[text()='まねる']/span") and not find(only(classed(html, "tashika-term")), "./span")
 
 
 def test_addresses_on_the_web_are_printed_unless_the_link_says_where_it_leads(small) -> None:

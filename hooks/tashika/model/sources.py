@@ -41,7 +41,7 @@ class Snippet:
 @dataclass(frozen=True)
 class Term:
     """An entry of the glossary. `page` is the page that explains it, below the notes' folder, with or without a `#`
-    and a heading; `text` is one line of plain text."""
+    and a heading; `text` is one line of plain text. Pages mark where they first use it if it is to be `marked`."""
 
     at: Span
     term: str
@@ -50,6 +50,7 @@ class Term:
     aliases: tuple[str, ...]
     text: str
     page: str
+    marked: bool = True
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from tashika.pdf.model import Book, BookError, BookOptions, Heading
 from tashika.pdf.nav import Chapter, Site, read_site
 from tashika.pdf.numbers import Numbered, number_headings, number_things, refer_equations
 from tashika.pdf.pages import Anchors, Page, read_page
-from tashika.pdf.report import set_report
+from tashika.pdf.report import say_left_out, set_report
 from tashika.pdf.terms_index import Uses, index_of, mark_terms, read_terms
 from tashika.pdf.tree import add, classes, make
 
@@ -59,7 +59,8 @@ def make_book(site: Path, project: Project, options: BookOptions | None = None) 
     for chapter, pages in read:
         if pages:
             for page in pages:
-                drop_left_out(page.article, printed)
+                if drop_left_out(page.article, printed):
+                    say_left_out(page, making.words)
             add(body, _chapter(chapter, pages, project, making))
     _add_index(body, project, making)
     resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address, making.words["aside"]))
@@ -84,7 +85,7 @@ def _read(chapter: Chapter, making: Making) -> list[Page]:
     pages = [page for page in found if page is not None]
     for page in pages:
         set_formulas(page)
-        set_report(page)
+        set_report(page, making.words)
         set_figures(page, making.site)
         join_signs(page.article)
     return pages

@@ -1,6 +1,23 @@
 // Diagrams drawn from their sources, in the book's font, with text that stays text.
 // Mermaid is large, so it runs in a page of its own, which is closed before the book is printed.
 
+/**
+ * How Mermaid draws for print: black on white, which a grey printer keeps, text large in small boxes, no shadows, and no
+ * line that shines through its label.
+ */
+function tashikaLook(font) {
+  return {
+    startOnLoad: false, deterministicIds: true, deterministicIDSeed: "book", htmlLabels: false, fontFamily: font,
+    theme: "base", look: "classic", flowchart: { htmlLabels: false, nodeSpacing: 36, rankSpacing: 24, padding: 10 },
+    themeVariables: {
+      background: "#ffffff", primaryColor: "#ffffff", primaryBorderColor: "#333333", primaryTextColor: "#111111",
+      secondaryColor: "#f1f5f4", tertiaryColor: "#ffffff", lineColor: "#333333", textColor: "#111111",
+      edgeLabelBackground: "#ffffff", fontFamily: font, fontSize: "22px",
+    },
+    themeCSS: ".node * { filter: none } .edgeLabel rect { opacity: 1; fill: #ffffff }",
+  };
+}
+
 /** Of each diagram of the book: what it is drawn from, and what a reader without eyes is told. */
 function tashikaSources() {
   return [...document.querySelectorAll("pre.diagram")].map((source) => ({
@@ -20,10 +37,7 @@ async function tashikaDraw(sources, packages) {
   const font = getComputedStyle(document.documentElement).getPropertyValue("--sans");
   await tashikaLoad(packages + "/mermaid/dist/mermaid.min.js");
   await document.fonts.load("16px " + font, sources.map(({ text }) => text).join(""));
-  mermaid.initialize({
-    startOnLoad: false, deterministicIds: true, deterministicIDSeed: "book", htmlLabels: false, theme: "neutral",
-    flowchart: { htmlLabels: false }, fontFamily: font, themeVariables: { fontFamily: font, edgeLabelBackground: "#ffffff" },
-  });
+  mermaid.initialize(tashikaLook(font));
   const drawn = [];
   for (const [number, { text, label }] of sources.entries()) {
     const { svg } = await mermaid.render(`diagram-${number + 1}`, text);

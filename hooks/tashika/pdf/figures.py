@@ -13,7 +13,7 @@ from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.hatches import draw_hatches
 from tashika.pdf.model import BookError
 from tashika.pdf.pages import INSIDE, Page
-from tashika.pdf.tree import classed, classes, find, has_class, make, parse, replace, text_of
+from tashika.pdf.tree import classed, classes, find, has_class, make, move_content, parse, replace, text_of
 
 _SENTENCE = re.compile(r"[。.](?:\s|$)|。")
 _WIDTH = re.compile(r"--tashika-width:\s*(\d+)px")
@@ -23,8 +23,9 @@ PIXEL = 0.75
 
 
 def set_figures(page: Page, site: Path) -> None:
-    """Makes a figure of each picture that stands alone. BookError where the site lacks a picture."""
+    """Makes figures of pictures that stand alone, and captions of tables. BookError where the site lacks a picture."""
     set_diagrams(page.article)
+    set_captions(page.article)
     for twin in classed(page.article, "tashika-dark", tag="img"):
         twin.drop_tree()  # paper is light
     for picture in find(page.article, ".//img"):
@@ -104,6 +105,18 @@ def caption(said: str) -> str:
     """The first sentence of a picture's description, which is what a caption has room for."""
     end = _SENTENCE.search(said)
     return said[: end.start()] if end else said.strip()
+
+
+def set_captions(article: HtmlElement) -> None:
+    """Makes a table's caption of a paragraph of the class `caption` right above it; its id becomes the table's."""
+    for said in classed(article, "caption", tag="p"):
+        table = said.getnext()
+        if table is None or table.tag != "table":
+            continue
+        if said.get("id") and not table.get("id"):
+            table.set("id", said.attrib.pop("id"))
+        table.insert(0, move_content(said, make("caption")))
+        said.drop_tree()
 
 
 def caption_of_table(table: HtmlElement) -> HtmlElement:

@@ -28,7 +28,10 @@ JA = {
     "author": "著者",
     "edition": "版",
     "verified": "検証",
-    "held": "本文の主張 {claims:,} 件のうち {held:,} 件が実行結果と一致",
+    "claim lines": "1 行に 1 つの主張です。左から、原稿の行、書いてあること、種類、比べ方の規則です。"
+    "規則の exact は完全な一致、digits は書いてある桁までの一致、rtol と atol は許す誤差（相対と絶対）を表します。",
+    "left out": "主張とプログラムの数には、本に載せていないページの分も含まれます。",
+    "held": "ノートの主張 {claims:,} 件のうち {held:,} 件が実行結果と一致",
     "environment": "環境",
     "type": "書体",
     "fonts": "本文と見出しは Noto CJK または IPAex フォント、数式は KaTeX のフォント",
@@ -57,7 +60,11 @@ EN = {
     "author": "Author",
     "edition": "Edition",
     "verified": "Verified",
-    "held": "{held:,} of {claims:,} claims in the text agree with what their code gave",
+    "claim lines": "A line for each claim: the line of the source, what stands there, its kind, and the rule of the "
+    "comparison. The rule exact wants the same text, digits the same as far as digits are written; rtol and atol bound "
+    "the error, relative and absolute.",
+    "left out": "These numbers are also of pages that are not in this book.",
+    "held": "{held:,} of {claims:,} claims in the notes agree with what their code gave",
     "environment": "Environment",
     "type": "Type",
     "fonts": "Noto CJK or IPAex for text and headings, KaTeX's fonts for formulas",

@@ -16,6 +16,7 @@ from tashika.pdf.tree import add, add_class, find, make, text_of
 _KIND_ALONE = re.compile(r"|図|表|式|figure|table|equation", re.IGNORECASE)
 _SAYS_WHERE = re.compile(r"https?:|arxiv|doi|www\.", re.IGNORECASE)
 _NARROW = "ancestor::td or ancestor::th or ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4"
+_ALONE = "parent::td and count(../node()[self::* or normalize-space()]) = 1"
 _LONGEST = 60
 
 
@@ -68,7 +69,8 @@ def _refer(link: HtmlElement, target: str, places: Places) -> None:
     elif label and "eqno" not in (link.get("class") or ""):
         add(link, places.aside.format(label))
     names = (link.get("class") or "").split()
-    if {"tashika-term", "footnote-ref", "headerlink"}.intersection(names) or link.xpath(f"boolean({_NARROW})"):
+    narrow = link.xpath(f"({_NARROW}) and not({_ALONE})")
+    if narrow or {"tashika-term", "footnote-ref", "headerlink"}.intersection(names):
         return
     add_class(link, "xref")
     add(link, make("span", class_="folio ref", data_of=target))

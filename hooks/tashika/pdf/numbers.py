@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -11,10 +12,12 @@ from lxml.html import HtmlElement
 from tashika.pdf.figures import caption_of_table
 from tashika.pdf.model import Heading, Part
 from tashika.pdf.pages import INSIDE, Anchors, prefix_of
-from tashika.pdf.tree import add, classes, find, has_class, make, prepend, text_of
+from tashika.pdf.report import TEX
+from tashika.pdf.tree import add, classes, find, has_class, make, prepend, replace, text_of
 
 _HEADINGS = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 _DEEPEST = 3
+_ORDINAL = re.compile(r"\s*\d+(?:[.)]\s+|[．）]\s*)(?=\S)")
 
 
 @dataclass
@@ -28,13 +31,19 @@ class Numbered:
 
 
 def number_headings(chapter: HtmlElement, number: str, part: Part, anchors: Anchors) -> list[Heading]:
-    """Numbers the headings below a chapter's own, "18.2.1"; those of class `plain` stay without, as deep ones do."""
+    """Numbers the headings below a chapter's own, "18.2.1"; those of class `plain` stay without, as deep ones do.
+
+    A number that the author gave a heading ("1. …") makes way for the book's.
+    """
     counts = [0] * 7
     found: list[Heading] = []
     for heading in find(chapter, _HEADINGS):
         level = int(heading.tag[1])
         if not heading.get("id"):
             heading.set("id", anchors.claim("heading"))
+        numbered = bool(number) and 1 < level <= _DEEPEST and "plain" not in classes(heading)
+        if numbered and (own := _ORDINAL.match(heading.text or "")):
+            heading.text = (heading.text or "")[own.end() :]
         text = text_of(heading)
         heading.set("data-text", text)
         if level == 1:
@@ -43,7 +52,7 @@ def number_headings(chapter: HtmlElement, number: str, part: Part, anchors: Anch
             )
             continue
         shown = ""
-        if number and level <= _DEEPEST and "plain" not in classes(heading):
+        if numbered:
             counts[level] += 1
             counts[level + 1 :] = [0] * (6 - level)
             shown = ".".join([number, *map(str, counts[2 : level + 1])])
@@ -56,10 +65,9 @@ def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered:
     """Numbers figures, tables and equations of a chapter, each kind for itself: 図 18.1, 表 18.1, (18.1)."""
     counts: Counter[str] = Counter()
     wanted = f"descendant::figure | descendant::table | descendant::div[{has_class('equation')}]"
-    titles: Counter[str] = Counter()
-    for thing in find(chapter, wanted):
-        if find(thing, "ancestor::table"):
-            continue
+    things = [thing for thing in find(chapter, wanted) if not find(thing, "ancestor::table")]
+    _tell_apart([caption_of_table(thing) for thing in things if thing.tag == "table"], numbered.words)
+    for thing in things:
         counts[thing.tag] += 1
         label = f"{number}.{counts[thing.tag]}"
         if not thing.get("id"):
@@ -68,27 +76,42 @@ def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered:
             _number_equation(thing, label, numbered)
         else:
             numbered.labels[_id(thing)] = f"{numbered.words[thing.tag]} {label}"
-            _number_caption(thing, numbered, titles)
+            _number_caption(thing, numbered)
 
 
 def refer_equations(chapter: HtmlElement, numbered: Numbered) -> None:
-    """Gives the equations of a collection the numbers that they have where they come from.
+    """Gives the equations of a collection, and claims on them, the numbers that they have in the chapters.
 
     They come from the page that the heading above them links to; one that is not found there has no number.
     """
     places: list[tuple[str, str]] = []
-    for thing in find(chapter, f"descendant::h2 | descendant::h3 | descendant::div[{has_class('equation')}]"):
+    wanted = f"self::h2 or self::h3 or self::div[{has_class('equation')}] or self::span[{has_class(TEX)}]"
+    for thing in find(chapter, f"descendant::*[{wanted}]"):
         if thing.tag in ("h2", "h3"):
             links = find(thing, "./a[@href]")
             url = (links[0].get("href") or "").removeprefix(INSIDE).partition("#")[0] if links else ""
             places = list(numbered.equations.get(prefix_of(url), ())) if links else places
             continue
-        tex = find(thing, "./div")[0].get("data-tex")
-        same = next((place for place in places if place[0] == tex), None)
+        quoted = str(thing.get("data-text") if thing.tag == "span" else find(thing, "./div")[0].get("data-tex"))
+        same = next((place for place in places if _says(quoted, place[0])), None)
         if same:
             places.remove(same)
-            label = numbered.labels[same[1]].removeprefix(f"{numbered.words['equation']} ")
-            add(thing, make("a", label, href=f"#{same[1]}", class_="eqno"))
+            _refer(thing, same[1], numbered)
+
+
+def _says(quoted: str, tex: str) -> bool:
+    """Whether a formula is this one; claims are quoted on one line and cut where they are long."""
+    line = tex.replace("\n", "⏎")
+    return quoted in (tex, line) or (quoted.endswith("…") and line.startswith(quoted[:-1]))
+
+
+def _refer(thing: HtmlElement, id: str, numbered: Numbered) -> None:
+    label = numbered.labels[id]
+    if thing.tag == "span":
+        replace(thing, make("a", label, href=f"#{id}"))
+    else:
+        number = label.removeprefix(f"{numbered.words['equation']} ")
+        add(thing, make("a", number, href=f"#{id}", class_="eqno"))
 
 
 _SHORT = {"figure": "fig", "table": "tab", "div": "eq"}
@@ -103,17 +126,33 @@ def _number_equation(equation: HtmlElement, label: str, numbered: Numbered) -> N
         numbered.equations.setdefault(page[0].get("data-leaf") or "", []).append((tex, _id(equation)))
 
 
-def _number_caption(thing: HtmlElement, numbered: Numbered, titles: Counter[str]) -> None:
-    caption = caption_of_table(thing) if thing.tag == "table" else (find(thing, "./figcaption") or [None])[0]
+def _tell_apart(captions: Sequence[HtmlElement], words: Mapping[str, str]) -> None:
+    """Adds to captions of the same words the titles of their pages, and a count where that is not enough."""
+    for caption in _shared(captions):
+        pages = find(caption, "preceding::h2[1]")
+        page = str(pages[0].get("data-text") or text_of(pages[0])) if pages else ""
+        if page not in ("", text_of(caption)):
+            add(caption, words["aside"].format(page))
+    counts: Counter[str] = Counter()
+    for caption in _shared(captions):
+        counts[said := text_of(caption)] += 1
+        if counts[said] > 1:
+            add(caption, words["again"].format(counts[said]))
+
+
+def _shared(captions: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Those that say what another one says."""
+    counts = Counter(map(text_of, captions))
+    return [caption for caption in captions if counts[text_of(caption)] > 1]
+
+
+def _number_caption(thing: HtmlElement, numbered: Numbered) -> None:
+    caption = (find(thing, "./figcaption | ./caption") or [None])[0]
     if caption is None:
         caption = make("figcaption")
         thing.append(caption)
-    said = text_of(caption)
-    if thing.tag == "table":
-        titles[said] += 1
-        if titles[said] > 1:
-            add(caption, numbered.words["again"].format(titles[said]))
-    prepend(caption, make("span", numbered.labels[_id(thing)], class_="capno"), "\u3000" if said else "")
+    label = make("span", numbered.labels[_id(thing)], class_="capno")
+    prepend(caption, label, "\u3000" if text_of(caption) else "")
 
 
 def _id(element: HtmlElement) -> str:

@@ -6,6 +6,7 @@
   aliases: [知識蒸留]
   text: one line of plain text
   page: ch18/distillation.md
+  mark: no                         # common words: the glossary has them, pages do not mark them
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tashika.records.fields import Faults, Fields, items, scalar
 from tashika.records.links import Link
 from tashika.records.nodes import Node, parse
 
-KEYS = ("term", "reading", "english", "aliases", "text", "page")
+KEYS = ("term", "reading", "english", "aliases", "text", "page", "mark")
 READING = re.compile(r"[ぁ-ゖー・\s]+|[\x21-\x7e\s]+")
 MARKUP = re.compile(r"[$`<>|]|\*\*|\]\(")
 ROWS = {
@@ -92,7 +93,8 @@ def _term(node: Node, faults: Faults) -> Term:
     fields = Fields.of(node, KEYS, faults)
     aliases = tuple(scalar(each, "alias", faults) for each in fields.items("aliases"))
     names = [fields.text(key) for key in ("term", "english", "text", "page")]
-    term = Term(node.at, names[0], fields.text("reading", ""), names[1], aliases, *names[2:])
+    marked = fields.choice("mark", ("yes", "no"), "yes") == "yes"
+    term = Term(node.at, names[0], fields.text("reading", ""), names[1], aliases, names[2], names[3], marked)
     if not term.reading and not term.term.isascii():
         faults.tell(node.at, f"`{term.term}` has no reading", "add `reading: …` in hiragana")
     if term.reading and not READING.fullmatch(term.reading):
@@ -122,13 +124,28 @@ def _names(term: Term) -> Iterator[str]:
 
 def _entry(term: Term, titles: Mapping[str, str], folder: str) -> str:
     known = ", ".join(dict.fromkeys(name for name in (term.reading, term.english) if name and name != term.term))
-    more = [alias for alias in term.aliases if alias.lower() != term.english.lower()]
+    more = _told_apart(term)
     others = f" ＝ {'、'.join(map(_plain, more))}" if more else ""
     link = link_of(term).markdown(titles, folder)
     head = f'- <a id="{anchor(term)}"></a>**{_plain(term.term)}**{others}'
     return (
         f"{head} ({_plain(known)}): {_plain(term.text)} → {link}" if known else f"{head}: {_plain(term.text)} → {link}"
     )
+
+
+def _told_apart(term: Term) -> list[str]:
+    """The aliases that are other words: not the term or its English with other blanks, hyphens, capitals."""
+    seen = {_spelling(term.term), _spelling(term.english)}
+    found: list[str] = []
+    for alias in term.aliases:
+        if _spelling(alias) not in seen:
+            seen.add(_spelling(alias))
+            found.append(alias)
+    return found
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[\s\-]", "", name).replace("×", "x").casefold()
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ PAGE = "glossary.md"
 
 def add_terms(config: MkDocsConfig, terms: Iterable[Term]) -> None:
     """Has terms marked, where the notes have a glossary and a page that shows it."""
-    entries = [_entry(term) for term in terms]
+    entries = [_entry(term) for term in terms if term.marked]
     if not entries or not (Path(config.docs_dir) / PAGE).is_file():
         return
     if EXTENSION not in config.markdown_extensions:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tashika.model import Page, Report, Run, Verdict
+from tashika.model import Claim, Page, Report, Run, Verdict
 from tashika.records import heading
 from tashika.site.decorate import duration
 from tashika.site.findings import Findings
@@ -97,16 +97,30 @@ def _run(run: Run, findings: Findings, language: str) -> list[str]:
 def _claim(verdict: Verdict, language: str) -> list[str]:
     claim = verdict.claim
     rule = claim.rule.partition(",")[0] if claim.form == "prompt" else claim.rule
-    expected = claim.detail if claim.kind == "figure" else claim.expected
     at = f"{claim.at.path}:{claim.at.line}"
-    kind = kind_word(claim.kind, language)
-    return [_code(at), kind, _code(expected), _code(rule), outcome_word(verdict.outcome, language)]
+    kind = kind_word("equation" if claim.form == "equation" else claim.kind, language)
+    expected = _code(_readable(claim), ' class="tashika-tex"' if claim.form == "equation" else "")
+    return [_code(at), kind, expected, _code(rule), outcome_word(verdict.outcome, language)]
 
 
-def _code(text: str) -> str:
-    """A text as code in a table cell, shortened."""
+def _readable(claim: Claim) -> str:
+    """What a claim says, without the markup of its place: of a record's table its name, of a drawing its kind."""
+    if claim.kind in ("figure", "table"):
+        return claim.detail
+    if claim.kind == "display" and claim.expected.startswith("<svg"):
+        return "SVG"
+    return claim.expected.replace("{,}", ",") if claim.form == "formula" else claim.expected
+
+
+def shortened(text: str) -> str:
+    """A text on one line, cut where it is long."""
     line = text.replace("\n", "⏎")
-    return f"<code>{html.escape(line if len(line) <= LONGEST else f'{line[:LONGEST]}…', quote=False)}</code>"
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+
+
+def _code(text: str, attributes: str = "") -> str:
+    """A text as code in a table cell, shortened."""
+    return f"<code{attributes}>{html.escape(shortened(text), quote=False)}</code>"
 
 
 def _table(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:

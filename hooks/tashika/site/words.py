@@ -95,6 +95,10 @@ KINDS = {
         "prose": "文中の値",
         "figure": "図",
         "table": "表",
+        "equation": "数式",
+        "cell": "セルの出力",
+        "display": "セルの表示",
+        "image": "画像",
     },
 }
 STATUSES = {
