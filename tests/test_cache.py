@@ -359,6 +359,49 @@ def test_a_library_that_takes_the_clock_for_its_own_when_it_is_imported_is_seen_
     assert notes.why() == "uses the clock: time.time"
 
 
+IMPORTING = {
+    "import os\nVALUE = os.environ.get('STEERED')\n": "variable STEERED changed",
+    "import os\nVALUE = dict(os.environ)\n": "an environment variable changed",
+    "import os, subprocess\nVALUE = subprocess.run(['true']).returncode\n": "an environment variable changed",
+}
+
+
+@pytest.mark.parametrize("code", IMPORTING)
+def test_a_variable_that_steers_the_import_of_a_library_counts_and_no_other(
+    notes: Notes, site: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    for name in [name for name in os.environ if name.startswith("PYTEST")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(sys, "executable", str(site.parents[2] / "bin/python"))
+    install(site, "1.0", 1)
+    (site / "fake/__init__.py").write_text(code, encoding="utf-8")
+    time.sleep(0.1)
+    notes.page("import fake")
+    settled(notes)
+    if "STEERED" in code:
+        monkeypatch.setenv("GITHUB_RUN_ID", "1")
+        assert notes.ran() == [], "each job of a CI has others"
+    monkeypatch.setenv("STEERED", "2")
+    assert notes.why() == IMPORTING[code]
+
+
+@pytest.mark.parametrize("executor", ["fork", "spawn"])
+def test_a_file_that_a_library_reads_when_it_is_imported_counts(
+    notes: Notes, site: Path, monkeypatch: pytest.MonkeyPatch, executor: str
+) -> None:
+    settings = notes.outside / "settings.txt"
+    settings.write_text("1", encoding="utf-8")
+    monkeypatch.setattr(sys, "executable", str(site.parents[2] / "bin/python"))
+    install(site, "1.0", 1)
+    (site / "fake/__init__.py").write_text(f"VALUE = open({str(settings)!r}).read()\n", encoding="utf-8")
+    time.sleep(0.1)
+    notes.page("import fake; print(fake.VALUE)")
+    notes.ran(executor=executor)
+    assert notes.ran(executor=executor) == []
+    settings.write_text("2", encoding="utf-8")
+    assert notes.ran(executor=executor) == ["docs/a.md"] and printed(notes.check()) == "2\n"
+
+
 def test_a_folder_on_pythonpath_counts_file_by_file(
     notes: Notes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,8 @@ FORMAT = "1"
 # What libraries in C read without being seen; all other variables are noted when a program reads them.
 _READ_BY_C = (
     "PYTHON", "OMP_", "MKL_", "OPENBLAS_", "BLIS_", "GOTO_", "KMP_", "VECLIB_", "NPY_", "NUMPY_", "TORCH", "PYTORCH_",
-    "ATEN_", "ONEDNN_", "DNNL_", "CUDA_", "NVIDIA_", "JAX_", "XLA_", "TF_", "LD_", "DYLD_", "GLIBC_", "MALLOC_", "LANG",
+    "ATEN_", "ONEDNN_", "DNNL_", "MKLDNN_", "GOMP_", "CUDA_", "CUBLAS_", "NVIDIA_", "NCCL_", "FREETYPE_",
+    "JAX_", "XLA_", "TF_", "LD_", "DYLD_", "GLIBC_", "MALLOC_", "LANG",
     "LC_", "TZ", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "SOURCE_DATE_EPOCH",
 )  # fmt: skip
 

@@ -7,11 +7,11 @@ import linecache
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from . import digests
 from .inputs import Inputs
+from .variables import watch_variables
 
 _LOOKS = ("stat", "lstat", "access", "readlink")
 _CLOCKS = (
@@ -105,48 +105,9 @@ def _asking(original: Any, why: str) -> Callable[..., Any]:
 
 
 def _watch_environment(inputs: Inputs) -> None:
-    """Give the two views of the environment a class that tells which variables are read before they are set."""
-    known = inputs.environment
-    own: set[bytes] = set()
-
-    def seen(key: Any) -> None:
-        name = os.fsencode(key) if isinstance(key, str | bytes) else b""
-        if name and name not in own and name != b"TMPDIR":  # which is the run's own
-            value = known.get(name)
-            inputs.note("variable", os.fsdecode(name), lambda _: digests.of_bytes(value) if value is not None else "")
-
-    def seen_all() -> None:
-        inputs.note("variable", digests.ALL, lambda _: digests.of_variables(known))
-
-    class Seen(os._Environ):  # type: ignore[type-arg]
-        def __getitem__(self, key: Any) -> Any:
-            inputs.guarded(seen, key)
-            return super().__getitem__(key)
-
-        def __setitem__(self, key: Any, value: Any) -> None:
-            super().__setitem__(key, value)
-            own.add(os.fsencode(key))
-
-        def __delitem__(self, key: Any) -> None:
-            inputs.guarded(seen, key)
-            super().__delitem__(key)
-            own.add(os.fsencode(key))
-
-        def __iter__(self) -> Iterator[Any]:
-            inputs.guarded(seen_all)
-            return iter(super().__iter__())
-
-        def __len__(self) -> int:
-            inputs.guarded(seen_all)
-            return super().__len__()
-
-        def __repr__(self) -> str:
-            inputs.guarded(seen_all)
-            return super().__repr__()
-
-    Seen.__name__, Seen.__qualname__, Seen.__module__ = "_Environ", "_Environ", "os"
-    os.environ.__class__ = Seen
-    os.environb.__class__ = Seen
+    """Note which variables are read before they are set."""
+    guarded = inputs.guarded
+    watch_variables(lambda name: guarded(inputs.variable, name), lambda: guarded(inputs.all_variables))
 
 
 def _watch_source(inputs: Inputs) -> None:

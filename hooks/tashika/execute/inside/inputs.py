@@ -21,7 +21,7 @@ from typing import Any
 from . import digests
 from .digests import LIBRARIES
 from .journal import Journal
-from .loaded import Base, Loaded
+from .loaded import Ahead, Base, Loaded
 from .order import Order
 from .places import Places, full
 
@@ -50,7 +50,16 @@ class Inputs:
         known = self._installed()
         self.guarded(self._note_modules)
         if self._installed() > known:
+            self.guarded(self._note_ahead)
+
+    def _note_ahead(self) -> None:
+        """Note what steered the imports of the fork server."""
+        for name in sorted(Ahead.variables):
+            self.variable(name)
+        if Ahead.whole:
             self.note("variable", LIBRARIES, lambda _: digests.of_variables(self.environment, digests.NOISE))
+        for file in sorted(Ahead.files):
+            self.read(file)
 
     def _installed(self) -> int:
         return sum(kind == "installed" for kind, _ in self._noted)
@@ -87,6 +96,15 @@ class Inputs:
     def are_plain(self) -> bool:
         """Whether all that was noted can be compared, and nothing was made outside of the run's folder."""
         return not any(kind in ("impure", "position", "made") for kind, _ in self._noted)
+
+    def variable(self, name: bytes) -> None:
+        """Note a variable as it was when the program began."""
+        value = self.environment.get(name)
+        self.note("variable", os.fsdecode(name), lambda _: digests.of_bytes(value) if value is not None else "")
+
+    def all_variables(self) -> None:
+        """Note the whole environment."""
+        self.note("variable", digests.ALL, lambda _: digests.of_variables(self.environment))
 
     def impure(self, why: str) -> None:
         """Record why this run must not be reused."""

@@ -48,6 +48,14 @@ class Base:
     folders: frozenset[str] = frozenset()
 
 
+class Ahead:
+    """What a fork server has read while it imported: variables, or all of them at once, and files that stand alone."""
+
+    variables: frozenset[bytes] = frozenset()
+    files: frozenset[str] = frozenset()
+    whole = False
+
+
 def look_ahead() -> None:
     """See now what is there, for all processes that are forked from this one."""
     Base.loaded = Loaded()
