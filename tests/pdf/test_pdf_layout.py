@@ -10,7 +10,7 @@ from small_book import HEADINGS, heading
 
 from tashika.pdf.layout import Outline, Place, Printed, page_labels, plan, roman, shortened
 from tashika.pdf.model import Book, BookError
-from tashika.pdf.passes import MOST, settle
+from tashika.pdf.passes import MOST, mark, settle
 
 OUTLINE = Outline(HEADINGS, ("one", "two"), "one")
 PAGES = {"toc": 1, "one": 2, "one-a": 3, "one-a-i": 3, "one-b": 5, "two": 6, "two-a": 7}
@@ -90,6 +90,9 @@ class Restless:
     def run(self, script: str, limit: float | None = None) -> object:
         return {"chapters": [], "targets": ["one"], "frontEnds": "one"}
 
+    def show_as(self, medium: str) -> None:
+        pass
+
     def pdf(self, tagged: bool = True) -> bytes:
         self.passes += 1
         pdf = pikepdf.new()
@@ -106,5 +109,5 @@ def test_page_numbers_that_never_settle_are_an_error_after_four_passes(tmp_path:
     page, said = Restless(), list[str]()
     book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
     with pytest.raises(BookError, match="did not settle in 4 passes"):
-        settle(page, book, said.append)
+        settle(page, mark(page, book), None, said.append)
     assert page.passes == MOST == len(said)

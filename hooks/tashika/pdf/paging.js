@@ -1,0 +1,78 @@
+// Pages without printing: columns as high as a page are broken as pages are. One part of the book is shown at a time,
+// so that a longer book takes longer in proportion.
+
+const TASHIKA_LINES = 3;  // Chromium parts these 2 and 1, though it would leave 2 and take 2 along of more
+const TASHIKA_PAGING = `
+.tashika-paging > :not(.tashika-paged), .tashika-part > :not(.tashika-now) { display: none !important }
+.tashika-paged { width: var(--measure); height: var(--page-height); columns: auto; column-width: var(--measure);
+  column-gap: 10mm; column-fill: auto }`;
+
+/** From the left edge of a page to the next one's, in pixels. */
+function tashikaPitch(section) {
+  return section.getBoundingClientRect().width + parseFloat(getComputedStyle(section).columnGap);
+}
+
+/** Hides the book, and makes what is shown of it columns. */
+function tashikaOpen() {
+  const style = Object.assign(document.createElement("style"), { id: "tashika-columns", textContent: TASHIKA_PAGING });
+  document.head.append(style);
+  document.querySelector("main")?.classList.add("tashika-paging");
+}
+
+/** Shows the book as it was. */
+function tashikaClose() {
+  document.getElementById("tashika-columns").remove();
+  document.querySelector("main")?.classList.remove("tashika-paging");
+}
+
+/** Shows the sections of the book that match, one after the other, to a function. */
+function tashikaPaged(which, look) {
+  for (const section of document.querySelectorAll(`main > ${which}`)) {
+    section.classList.add("tashika-paged");
+    look(section);
+    section.classList.remove("tashika-paged");
+  }
+}
+
+/** Puts noughts where page numbers will be, as many as most will have: lines then break as they will in the end. */
+function tashikaDigits() {
+  const main = document.querySelector("main");
+  const pages = main ? main.scrollHeight / (1.2 * main.clientWidth) : 0;
+  const noughts = "0".repeat(Math.max(2, String(Math.round(pages)).length));
+  for (const span of document.querySelectorAll(".folio")) span.textContent = noughts;
+}
+
+/** Marks paragraphs of so few lines that one of them would stand alone on a page. */
+function tashikaKeepShort(box) {
+  const short = [...box.querySelectorAll("p, li, dd")].filter((text) =>
+    text.getBoundingClientRect().height < (TASHIKA_LINES + 0.7) * parseFloat(getComputedStyle(text).lineHeight));
+  for (const text of short) text.classList.add("whole");
+}
+
+/** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book. */
+function tashikaForesee() {
+  const main = document.querySelector("main");
+  if (!main) return null;
+  const places = {};
+  let pages = 0;
+  for (const child of document.body.children) {
+    if (child.hidden || child.matches("script, style")) continue;
+    if (child === main) tashikaPaged(":not(.blank-page)", (section) => { pages += tashikaPlaces(section, pages, places); });
+    else tashikaNamed(child).forEach((element) => { places[element.id] = pages; }), pages += 1;  // cover and imprint
+  }
+  return { pages, places };
+}
+
+function tashikaNamed(box) {
+  return [box, ...box.querySelectorAll("[id]")].filter((element) => element.id);
+}
+
+/** Notes the page of each id of a section, counted from its first; how many pages the section has. */
+function tashikaPlaces(section, first, places) {
+  const { left } = section.getBoundingClientRect(), pitch = tashikaPitch(section);
+  for (const element of tashikaNamed(section)) {
+    const [seen] = element.getClientRects();
+    if (seen) places[element.id] = first + Math.max(0, Math.floor((seen.left - left + 4) / pitch));
+  }
+  return Math.ceil((section.scrollWidth - 4) / pitch);
+}
