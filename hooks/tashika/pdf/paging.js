@@ -44,8 +44,9 @@ function tashikaDigits() {
 
 /** Marks paragraphs of so few lines that one of them would stand alone on a page. */
 function tashikaKeepShort(box) {
-  const short = [...box.querySelectorAll("p, li, dd")].filter((text) =>
-    text.getBoundingClientRect().height < (TASHIKA_LINES + 0.7) * parseFloat(getComputedStyle(text).lineHeight));
+  const height = (text) => [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
+  const short = [box, ...box.querySelectorAll("p, li, dd")].filter((text) =>
+    text.matches("p, li, dd") && height(text) < (TASHIKA_LINES + 0.7) * parseFloat(getComputedStyle(text).lineHeight));
   for (const text of short) text.classList.add("whole");
 }
 
