@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from small_book import ROOT, formula
 from test_pdf_check import program
@@ -13,8 +15,10 @@ from tashika.pdf.boxes import open_boxes
 from tashika.pdf.browser import Browser, Page
 from tashika.pdf.code import set_code
 from tashika.pdf.columns import fitted
+from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
 from tashika.pdf.joined import join_pages
+from tashika.pdf.named import named_places
 from tashika.pdf.passes import fill, in_pages
 from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
 
@@ -109,6 +113,27 @@ def test_a_short_output_and_a_short_question_stay_whole_and_a_long_question_does
     assert len(rows(page, "long quiz")) == 2
     page.run("document.querySelector('#quiz .quiz').classList.add('split')")
     assert len(rows(page, "quiz")) == 2, "it would be parted for the hole above it"
+
+
+@in_browser
+def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
+    heads = "".join(f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>' for number in range(30))
+    links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
+    main = f'<section class="chapter"><p>{links}</p>{heads}</section><section class="chapter"><h2 id="last">題</h2>'
+    main = f'<main>{main}<a href="#last">題</a></section></main>'
+    body = f'<div class="cover"></div>{main}<section class="imprint"></section>'
+    file = tmp_path / "book.html"
+    file.write_text(
+        f'<!doctype html><html lang="ja"><meta charset=utf-8><style>{page_rules("B5")}{STYLE}</style>{body}'
+    )
+    with Browser(program()) as browser:
+        page = browser.open(file)
+        with in_pages(page):
+            seen = page.run("tashikaForesee()")
+        with pikepdf.open(io.BytesIO(page.pdf())) as pdf:
+            printed = {name: place.page for name, place in named_places(pdf).items()}
+            assert seen["pages"] == len(pdf.pages) > 5
+    assert seen["places"] == printed and len(printed) == 31
 
 
 def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next_line() -> None:

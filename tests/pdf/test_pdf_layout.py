@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -111,3 +112,24 @@ def test_page_numbers_that_never_settle_are_an_error_after_four_passes(tmp_path:
     with pytest.raises(BookError, match="did not settle in 4 passes"):
         settle(page, mark(page, book), None, said.append)
     assert page.passes == MOST == len(said)
+
+
+class Steady(Restless):
+    """A page that prints the same each time."""
+
+    def pdf(self, tagged: bool = True) -> bytes:
+        made = super().pdf(tagged)
+        self.passes -= 1
+        self.tagged = tagged
+        return made
+
+
+def test_a_pass_that_was_foreseen_is_enough_and_one_that_was_foreseen_wrongly_is_not() -> None:
+    page, said = Steady(), list[str]()
+    book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
+    marks = mark(page, book)
+    first = settle(page, marks, None, said.append)
+    assert first.passes == 2 and page.tagged
+    assert settle(page, marks, first.plan, said.append).passes == 1 and page.tagged
+    wrong = replace(first.plan, pages_of={"one": "9"})
+    assert settle(page, marks, wrong, said.append).passes == 2

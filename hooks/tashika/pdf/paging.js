@@ -42,11 +42,11 @@ function tashikaDigits() {
   for (const span of document.querySelectorAll(".folio")) span.textContent = noughts;
 }
 
-/** Marks paragraphs of so few lines that one of them would stand alone on a page. */
+/** Marks paragraphs of so few lines that one of them would stand alone on a page; a first part reaches to the foot of its page. */
 function tashikaKeepShort(box) {
   const height = (text) => [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
   const short = [box, ...box.querySelectorAll("p, li, dd")].filter((text) =>
-    text.matches("p, li, dd") && height(text) < (TASHIKA_LINES + 0.7) * parseFloat(getComputedStyle(text).lineHeight));
+    text.matches("p, li, dd") && height(text) < (TASHIKA_LINES + 0.95) * parseFloat(getComputedStyle(text).lineHeight));
   for (const text of short) text.classList.add("whole");
 }
 

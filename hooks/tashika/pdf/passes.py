@@ -74,9 +74,9 @@ def print_book(book: Book, program: str, packages: Path, say: Callable[[str], ob
         )
         draw(browser, page, book.folder, packages)
         scaled = fit(page, packages)
-        marks = mark(page, book)
         with in_pages(page):
             fill(page)
+            marks = mark(page, book)
             told = foresee(page, marks)
         done = settle(page, marks, told, say)
         _require_quiet(page)
