@@ -70,6 +70,7 @@ CASES = {
     "five": text(345) + paragraph(5),
     "output": text(200) + listing(*["code"] * 6, output=4) + "<p>text</p>",
     "quiz": text(310) + quiz(4) + "<p>text</p>",
+    "head": text(345) + listing("code", "", *["code"] * 20).replace("listing", "listing watched"),
     "long quiz": text(150) + quiz(12) + "<p>text</p>",
 }
 
@@ -116,6 +117,13 @@ def test_a_short_output_and_a_short_question_stay_whole_and_a_long_question_does
 
 
 @in_browser
+def test_a_listing_begins_with_three_lines_at_the_foot_of_a_page_or_on_the_next_one(page: Page) -> None:
+    assert rows(page, "head") == [22]
+    page.run("document.querySelectorAll('#head .line').forEach(line => { line.style.breakAfter = 'auto' })")
+    assert rows(page, "head") == [2, 20]
+
+
+@in_browser
 def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
     heads = "".join(f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>' for number in range(30))
     links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
@@ -139,12 +147,13 @@ def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
 def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next_line() -> None:
     page = '<span class="folio ref" data-of="x"></span>'
     links = [f"<a>蒸留と量子化{page}</a>", f"<a><code>x</code> の節{page}</a>", f"<a>x <code>y</code>{page}</a>"]
+    links.append(f'なぜか？ <a class="quiz-to">答え{page.replace(" ref", "")}</a>（図）')
     body = parse(f"<body><p>{'、'.join(links)}</p></body>")
     before = text_of(body)
     join_pages(body)
     assert text_of(body) == before
-    assert [text_of(one) for one in classed(body, "joined")] == ["子化", "の節"]
-    assert all("ref" in classes(one[-1]) for one in classed(body, "joined"))
+    assert [text_of(one) for one in classed(body, "joined")] == ["子化", "の節", "か？ 答え"]
+    assert all({"ref", "quiz-to"}.intersection(classes(one[-1])) for one in classed(body, "joined"))
 
 
 def test_a_long_name_may_be_broken_behind_its_signs_and_is_read_as_before() -> None:

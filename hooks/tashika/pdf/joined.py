@@ -6,12 +6,12 @@ import re
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.tree import add, classed, make, text_of
+from tashika.pdf.tree import add, classed, make, replace, text_of
 
 _PARTED = re.compile(r"(?<=\d) (?=[%％])")
 _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
-_LAST = re.compile(r"\S{1,2}$")
+_LAST = re.compile(r"\S{1,2} ?$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -28,18 +28,17 @@ def join_signs(article: HtmlElement) -> None:
 
 
 def join_pages(body: HtmlElement) -> None:
-    """Has a page number behind a reference take the last two letters of the reference along to the next line."""
-    for page in classed(body, "ref", tag="span"):
-        link, before = page.getparent(), page.getprevious()
-        text = link.text if before is None else before.tail
-        last = _LAST.search(text or "")
-        if not last or not text:
+    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
+    for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
+        parent, before = page.getparent(), page.getprevious()
+        text = (parent.text if before is None else before.tail) or ""
+        last = _LAST.search(text)
+        if not last:
             continue
-        left = text[: last.start()]
         if before is None:
-            link.text = left
+            parent.text = text[: last.start()]
         else:
-            before.tail = left
+            before.tail = text[: last.start()]
         joined = make("span", last[0], class_="joined")
-        page.addprevious(joined)
+        replace(page, joined)
         add(joined, page)
