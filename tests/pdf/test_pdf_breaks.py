@@ -71,6 +71,7 @@ CASES = {
     "output": text(200) + listing(*["code"] * 6, output=4) + "<p>text</p>",
     "quiz": text(310) + quiz(4) + "<p>text</p>",
     "head": text(345) + listing("code", "", *["code"] * 20).replace("listing", "listing watched"),
+    "parted": text(250) + listing(*["code"] * 6, "", *["code"] * 2, "", *["code"] * 12),
     "long quiz": text(150) + quiz(12) + "<p>text</p>",
 }
 
@@ -124,6 +125,26 @@ def test_a_listing_begins_with_three_lines_at_the_foot_of_a_page_or_on_the_next_
 
 
 @in_browser
+def test_the_first_part_of_a_listing_ends_behind_its_last_line_of_code(page: Page) -> None:
+    foot = """(part) => {
+      const section = document.getElementById("parted");
+      tashikaOpen();
+      section.classList.add("tashika-paged");
+      if (part) tashikaPart(section);
+      const pages = tashikaPages(section), boxes = [...section.querySelectorAll("pre")].map(pages);
+      const code = [...section.querySelectorAll(".line:not(.blank)")].filter((line) => !pages(line)).at(-1);
+      const left = section.querySelector("pre").getClientRects()[0].bottom - code.getBoundingClientRect().bottom;
+      section.classList.remove("tashika-paged");
+      tashikaClose();
+      return [boxes, left];
+    }"""
+    boxes, left = page.run(f"({foot})(false)")
+    assert boxes == [0] and left > 12, "an empty line, and what is left of the page"
+    boxes, left = page.run(f"({foot})(true)")
+    assert boxes == [0, 1] and left < 9, "the padding alone"
+
+
+@in_browser
 def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
     heads = "".join(f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>' for number in range(30))
     links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
@@ -137,7 +158,7 @@ def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
     with Browser(program()) as browser:
         page = browser.open(file)
         with in_pages(page):
-            seen = page.run("tashikaForesee()")
+            seen = page.run("tashikaForesee(false)")
         with pikepdf.open(io.BytesIO(page.pdf())) as pdf:
             printed = {name: place.page for name, place in named_places(pdf).items()}
             assert seen["pages"] == len(pdf.pages) > 5

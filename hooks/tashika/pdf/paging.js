@@ -50,15 +50,19 @@ function tashikaKeepShort(box) {
   for (const text of short) text.classList.add("whole");
 }
 
-/** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book. */
-function tashikaForesee() {
+/** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book.
+ * Listings are parted where pages end, if that is wanted. */
+function tashikaForesee(parted) {
   const main = document.querySelector("main");
   if (!main) return null;
   const places = {};
   let pages = 0;
   for (const child of document.body.children) {
     if (child.hidden || child.matches("script, style")) continue;
-    if (child === main) tashikaPaged(":not(.blank-page)", (section) => { pages += tashikaPlaces(section, pages, places); });
+    if (child === main) tashikaPaged(":not(.blank-page)", (section) => {
+      pages += tashikaPlaces(section, pages, places);
+      if (parted) tashikaPart(section);
+    });
     else tashikaNamed(child).forEach((element) => { places[element.id] = pages; }), pages += 1;  // cover and imprint
   }
   return { pages, places };
@@ -70,10 +74,36 @@ function tashikaNamed(box) {
 
 /** Notes the page of each id of a section, counted from its first; how many pages the section has. */
 function tashikaPlaces(section, first, places) {
-  const { left } = section.getBoundingClientRect(), pitch = tashikaPitch(section);
+  const page = tashikaPages(section);
   for (const element of tashikaNamed(section)) {
-    const [seen] = element.getClientRects();
-    if (seen) places[element.id] = first + Math.max(0, Math.floor((seen.left - left + 4) / pitch));
+    if (element.getClientRects().length) places[element.id] = first + page(element);
   }
-  return Math.ceil((section.scrollWidth - 4) / pitch);
+  return Math.ceil((section.scrollWidth - 4) / tashikaPitch(section));
+}
+
+/** What gives the page of a section on which an element begins, counted from 0. */
+function tashikaPages(section) {
+  const { left } = section.getBoundingClientRect(), pitch = tashikaPitch(section);
+  return (element) => Math.max(0, Math.floor((element.getClientRects()[0].left - left + 4) / pitch));
+}
+
+/** Makes a listing that goes on on another page several ones: the box of one would reach to the foot of the page,
+ * however few lines are in it. */
+function tashikaPart(section) {
+  const page = tashikaPages(section);
+  const broken = [...section.querySelectorAll("pre")].filter((box) => box.getClientRects().length > 1);
+  const found = broken.map((box) => {
+    const lines = [...box.querySelectorAll(":scope > code > .line")], pages = lines.map(page);
+    return [box, lines, pages.flatMap((number, at) => at && number !== pages[at - 1] ? [at] : [])];
+  });
+  for (const [box, lines, starts] of found) {
+    let last = box;
+    starts.forEach((start, at) => {
+      const next = box.cloneNode(), code = next.appendChild(box.querySelector("code").cloneNode());
+      code.append(...lines.slice(start, starts[at + 1]));
+      last.classList.add("parted");
+      last.after(next);
+      last = next;
+    });
+  }
 }

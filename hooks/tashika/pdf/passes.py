@@ -25,7 +25,7 @@ from tashika.pdf.named import named_places
 HERE = Path(__file__).parent
 CSS = HERE / "chromium.css"
 MOST = 4
-GUESSES = 2  # the second with the page numbers of the first
+GUESSES = ("tashikaForesee(false)", "tashikaForesee(true)")  # the second with the page numbers of the first
 EMPTY = '""'
 FIT_LIMIT = 300.0  # seconds for all formulas of a very long book
 
@@ -135,8 +135,8 @@ def mark(page: Printable, book: Book) -> Marks:
 def foresee(page: Printable, marks: Marks) -> Plan | None:
     """What the first pass should print, as columns show it, and tells the page; None where they show nothing."""
     told: Plan | None = None
-    for _ in range(GUESSES):
-        found = page.run("tashikaForesee()", FIT_LIMIT)
+    for script in GUESSES:
+        found = page.run(script, FIT_LIMIT)
         if not isinstance(found, dict):
             return None
         places = {id: Place(number, 0.0) for id, number in found["places"].items()}
