@@ -65,12 +65,11 @@ def _set_table(table: HtmlElement) -> None:
         cell.set("scope", "col")
     columns = list(zip(*([*row] for row in rows), strict=False))
     widths = [max(map(width_of, column)) for column in columns]
-    for column, width in zip(columns, widths, strict=True):
-        if width <= _tight(widths):
+    fitted = [] if find(table, f"ancestor::*[{has_class('report')}]") else set_columns(table, "wide" in classes(table))
+    for column, width, room in zip(columns, widths, fitted or widths, strict=True):
+        if width <= min(_tight(widths), room):
             for cell in column:
                 add_class(cell, "tight")
-    if not find(table, f"ancestor::*[{has_class('report')}]"):
-        set_columns(table, "wide" in classes(table))
 
 
 def _tight(widths: list[int]) -> int:

@@ -24,18 +24,18 @@ _LEAST = 8
 _WORDS = re.compile(r"[!-~]+")
 
 
-def set_columns(table: HtmlElement, wide: bool) -> None:
-    """Gives a table that has no room for its cells in one line each the widths that suit them best."""
+def set_columns(table: HtmlElement, wide: bool) -> list[int]:
+    """Gives a table without room for its cells in one line each the widths that suit them best, and returns these."""
     rows = find(table, ".//tr")
     cells = [[(width_of(cell), _word(cell)) for cell in row] for row in rows]
     count = max(map(len, cells), default=0)
     if count < 2 or any(len(row) != count for row in cells) or find(table, ".//*[@colspan or @rowspan]"):
-        return
+        return []
     room = (WIDE_ROOM if wide else ROOM) - GAP * count
     wanted = [max(row[at][0] for row in cells) for at in range(count)]
     least = [max(max(row[at][1] for row in cells), min(wanted[at], _LEAST)) for at in range(count)]
     if sum(wanted) <= room:
-        return
+        return []
     widths = fitted([[width for width, _ in row] for row in cells], least, room)
     whole = sum(widths) + GAP * count
     group = make("colgroup")
@@ -43,6 +43,7 @@ def set_columns(table: HtmlElement, wide: bool) -> None:
         add(group, make("col", style=f"width: {100 * (width + GAP) / whole:.1f}%"))
     table.insert(len(find(table, "./caption")), group)
     table.set("style", "width: 100%")
+    return widths
 
 
 def width_of(cell: HtmlElement) -> int:
