@@ -10,7 +10,7 @@ from test_pdf_check import program
 
 from tashika.pdf.browser import Browser, Page
 from tashika.pdf.document import page_rules
-from tashika.pdf.passes import fill
+from tashika.pdf.passes import fill, in_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STYLE = """
@@ -52,7 +52,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     file.write_text(f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><main>{''.join(sections)}</main>")
     with Browser(program()) as browser:
         opened = browser.open(file)
-        fill(opened)
+        with in_pages(opened):
+            fill(opened)
         yield opened
 
 

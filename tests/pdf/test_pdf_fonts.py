@@ -11,7 +11,7 @@ from tashika.pdf import fonts
 from tashika.pdf.fonts import FACES, Text, installed, make_fonts
 from tashika.pdf.model import BookError
 
-TEXT = Text(frozenset("確か目高立 abcş"), frozenset("def 値"))
+TEXT = Text(frozenset("確か目高立 abcş⟶"), frozenset("def 値"))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_fonts_have_truetype_outlines_of_the_characters_used_and_no_others(made:
         assert f'url("fonts/{file.name}")' in css
         if file.name.startswith("BookSerif"):
             assert letters >= set("確か目高立abc"), "and no radicals in place of the letters"
-            assert letters <= TEXT.all | {"ş"}
+            assert letters <= TEXT.all | set("s¸")
 
 
 def test_letters_that_japanese_fonts_lack_come_from_another_one(made: tuple[Path, str]) -> None:
@@ -40,7 +40,21 @@ def test_letters_that_japanese_fonts_lack_come_from_another_one(made: tuple[Path
         pytest.skip("needs Noto CJK, which lacks this letter")
     (more,) = made[0].glob("BookMore*.ttf")
     with TTFont(more) as font:
-        assert set(map(chr, font.getBestCmap())) == {"ş"}
+        assert set(map(chr, font.getBestCmap())) == {"⟶"}
+
+
+def test_a_letter_that_japanese_fonts_lack_is_made_of_one_that_they_have_and_its_mark(tmp_path: Path) -> None:
+    if "ipaexg.ttf" in fonts._source(FACES[0].files, installed()):
+        pytest.skip("needs Noto CJK, which lacks this letter")
+    make_fonts(Text(frozenset("sşt"), frozenset("a")), tmp_path, None)
+    for file in (tmp_path / "fonts").glob("BookS*.ttf"):
+        with TTFont(file) as font:
+            name, table = font.getBestCmap(), font["glyf"]
+            plain, made, sign = (table[name[ord(letter)]] for letter in "sş¸")
+            assert font["hmtx"][name[ord("ş")]] == font["hmtx"][name[ord("s")]]
+        assert made.yMin == sign.yMin < plain.yMin and made.yMax == plain.yMax
+        assert made.numberOfContours == plain.numberOfContours + sign.numberOfContours
+        assert abs((made.xMin + made.xMax) - (plain.xMin + plain.xMax)) < 4
 
 
 def test_code_is_set_in_columns_japanese_letters_as_wide_as_two_others(made: tuple[Path, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -10,7 +11,7 @@ from small_book import HEADINGS, heading
 
 from tashika.pdf.layout import Outline, Place, Printed, page_labels, plan, roman, shortened
 from tashika.pdf.model import Book, BookError
-from tashika.pdf.passes import MOST, settle
+from tashika.pdf.passes import MOST, mark, settle
 
 OUTLINE = Outline(HEADINGS, ("one", "two"), "one")
 PAGES = {"toc": 1, "one": 2, "one-a": 3, "one-a-i": 3, "one-b": 5, "two": 6, "two-a": 7}
@@ -90,6 +91,9 @@ class Restless:
     def run(self, script: str, limit: float | None = None) -> object:
         return {"chapters": [], "targets": ["one"], "frontEnds": "one"}
 
+    def show_as(self, medium: str) -> None:
+        pass
+
     def pdf(self, tagged: bool = True) -> bytes:
         self.passes += 1
         pdf = pikepdf.new()
@@ -106,5 +110,26 @@ def test_page_numbers_that_never_settle_are_an_error_after_four_passes(tmp_path:
     page, said = Restless(), list[str]()
     book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
     with pytest.raises(BookError, match="did not settle in 4 passes"):
-        settle(page, book, said.append)
+        settle(page, mark(page, book), None, said.append)
     assert page.passes == MOST == len(said)
+
+
+class Steady(Restless):
+    """A page that prints the same each time."""
+
+    def pdf(self, tagged: bool = True) -> bytes:
+        made = super().pdf(tagged)
+        self.passes -= 1
+        self.tagged = tagged
+        return made
+
+
+def test_a_pass_that_was_foreseen_is_enough_and_one_that_was_foreseen_wrongly_is_not() -> None:
+    page, said = Steady(), list[str]()
+    book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
+    marks = mark(page, book)
+    first = settle(page, marks, None, said.append)
+    assert first.passes == 2 and page.tagged
+    assert settle(page, marks, first.plan, said.append).passes == 1 and page.tagged
+    wrong = replace(first.plan, pages_of={"one": "9"})
+    assert settle(page, marks, wrong, said.append).passes == 2

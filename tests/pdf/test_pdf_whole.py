@@ -65,7 +65,7 @@ def test_the_outline_is_nested_and_labels_begin_in_roman(chapter: Path) -> None:
     assert (first.page or 0) % 2 == 0, "on a right-hand page"
 
 
-def test_no_page_inside_a_chapter_ends_a_sixth_of_its_height_empty(chapter: Path) -> None:
+def test_no_page_inside_a_chapter_ends_a_fifth_of_its_height_empty(chapter: Path) -> None:
     with pikepdf.open(chapter) as pdf:
         openings = {entry.page for entry in outline_of(pdf) if entry.level == 1}
     sheets = sheets_of(chapter)
@@ -75,7 +75,7 @@ def test_no_page_inside_a_chapter_ends_a_sixth_of_its_height_empty(chapter: Path
     last = {page - 1 for page in openings | blank} | blank | {0, len(sheets) - 1, len(sheets) - 2}
     inside = [page for page in range(len(sheets)) if page not in last]
     assert len(inside) > 80
-    assert {page + 1: full - lows[page] for page in inside if full - lows[page] > full / 6} == {}
+    assert {page + 1: full - lows[page] for page in inside if full - lows[page] > full / 5} == {}
 
 
 def test_fonts_are_few_and_pages_small(chapter: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.code import columns_of
-from tashika.pdf.tree import add_class, classed, classes, find, has_class, make, move_content, prepend, text_of
+from tashika.pdf.columns import set_columns, width_of
+from tashika.pdf.tree import add_class, classed, classes, find, has_class, make, move_content, prepend
 
 LONG = 9
 """A table with more rows may be broken between pages."""
@@ -64,21 +64,17 @@ def _set_table(table: HtmlElement) -> None:
     for cell in find(table, ".//thead//th"):
         cell.set("scope", "col")
     columns = list(zip(*([*row] for row in rows), strict=False))
-    widths = [max(map(_columns, column)) for column in columns]
-    for column, width in zip(columns, widths, strict=True):
-        if width <= _tight(widths):
+    widths = [max(map(width_of, column)) for column in columns]
+    fitted = [] if find(table, f"ancestor::*[{has_class('report')}]") else set_columns(table, "wide" in classes(table))
+    for column, width, room in zip(columns, widths, fitted or widths, strict=True):
+        if width <= min(_tight(widths), room):
             for cell in column:
                 add_class(cell, "tight")
 
 
-def _tight(widths: list[float]) -> int:
+def _tight(widths: list[int]) -> int:
     """In a table of few columns, there is room for wider ones, as long as all of them leave some for the others."""
     if len(widths) > 4:
         return _TIGHT
     narrow = [width for width in widths if width <= _WIDER]
     return _WIDER if sum(narrow) + _TIGHT * (len(widths) - len(narrow)) <= _ROOM else _TIGHT + 8
-
-
-def _columns(cell: HtmlElement) -> float:
-    """The room that a cell's text takes, in half-width letters; more than any where it has a formula."""
-    return float("inf") if classed(cell, "math") else columns_of(text_of(cell))

@@ -126,7 +126,8 @@ class Page:
 
     def pdf(self, tagged: bool = True) -> bytes:
         """The page printed as its style sheet says, with or without tags."""
-        self.call("HeapProfiler.collectGarbage")  # what was laid out before would be there beside the new layout
+        # What was laid out before would be there beside the new layout.
+        self.call("HeapProfiler.collectGarbage", PAPER_LIMIT)
         options = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": tagged}
         handle = self.call("Page.printToPDF", PAPER_LIMIT, transferMode="ReturnAsStream", **options)["stream"]
         content = bytearray()

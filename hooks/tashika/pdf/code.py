@@ -18,6 +18,10 @@ LONG = 72
 
 _ROWS = 8
 _TIME = re.compile(r"\s·\s[<\d. ]+(?:秒|s|ms|seconds)(?=\s·|$)")
+_PLACE = re.compile(r"(?<=\w{3}[._(,/=])(?=[^\W_]{2})|(?<=[)\]][._(,/=])(?=[^\W_]{2})")
+_BREAKS_FROM = 12
+"""Names and expressions in the text that have so many letters may go on on the next line."""
+
 _CODE, _OUTPUT, _MARKS = "highlight", "language-output", ("tashika-mark", "tashika-skip")
 
 
@@ -34,6 +38,30 @@ def set_code(article: HtmlElement) -> None:
         if _is_mark(paragraph):
             add_class(paragraph, "mark-line")
             _to_figure(paragraph)
+    for name in find(article, ".//code[not(ancestor::pre)]"):
+        _let_break(name)
+
+
+def _let_break(code: HtmlElement) -> None:
+    """Shows where a long name may be broken, behind its signs, without a letter more in it."""
+    if len(text_of(code)) < _BREAKS_FROM:
+        return
+    for element in list(code.iter()):
+        first, *rest = _PLACE.split(element.text or "")
+        element.text = first
+        for piece in reversed(rest):
+            element.insert(0, _break_before(piece))
+        if element is not code:
+            first, *rest = _PLACE.split(element.tail or "")
+            element.tail = first
+            for piece in reversed(rest):
+                element.addnext(_break_before(piece))
+
+
+def _break_before(text: str) -> HtmlElement:
+    made = make("wbr")
+    made.tail = text
+    return made
 
 
 def _set_lines(block: HtmlElement) -> None:

@@ -1,24 +1,21 @@
 // Pages that would end half empty, since what comes next does not fit below: they are filled before the book is printed.
 // A figure becomes a little smaller or changes places with text; a listing, table or question may be broken after all.
-// Columns as high as a page are broken as pages are, so what each change does is seen at once, without printing.
+// What each change does is seen at once, in columns (paging.js).
 
 const TASHIKA_HOLE = 90;  // pixels that may stay empty at the foot of a page
 const TASHIKA_GAIN = 40;  // what a change that leaves more than that must fill at least
 const TASHIKA_LEAST = 0.8;  // a figure is made no smaller, so that what is written in it can be read
 const TASHIKA_FAR = 6;  // blocks of text that a figure moves past at most
+const TASHIKA_SHORT = 160;  // a question or a table that is no higher stays whole, where the page lacks no more
 const TASHIKA_TITLE = 30;  // a paragraph with fewer letters is as good as a heading
 const TASHIKA_NEAR = 16;  // what begins so near to the upper edge of a page is the first on it, but for its border
 const TASHIKA_HEADS = "h1, h2, h3, h4, h5, h6, .page-facts, .admonition-title, .tab-title, .code-title, .answers-of";
 const TASHIKA_BLOCKS = `figure, p, li, dt, dd, caption, tr, .line, .equation, ${TASHIKA_HEADS}`;
-const TASHIKA_PAGING = `
-.tashika-paging > :not(.tashika-paged), .tashika-paged > :not(.tashika-now) { display: none !important }
-.tashika-paged { width: var(--measure); height: var(--page-height); columns: auto; column-width: var(--measure);
-  column-gap: 10mm; column-fill: auto }`;
 
 /** The pages of what is shown: how low each is filled, and the blocks that begin on it, the innermost ones. */
 function tashikaSeen(section) {
   const frame = section.getBoundingClientRect();
-  const pitch = frame.width + parseFloat(getComputedStyle(section).columnGap);
+  const pitch = tashikaPitch(section);
   const pages = [];
   for (const block of section.querySelectorAll(`.tashika-now :is(${TASHIKA_BLOCKS}), .tashika-now:not(div)`)) {
     const inner = block.parentElement.closest("figure") || (!block.matches("figure") && block.querySelector(TASHIKA_BLOCKS));
@@ -53,8 +50,9 @@ function tashikaShrink(figure, excess) {
 }
 
 /** Lets a listing, a table or a question go on on the next page, or a formula stand apart from what leads to it. */
-function tashikaSplit(thing) {
-  if (thing.matches(".split")) return null;
+function tashikaSplit(thing, hole) {
+  const short = thing.matches(".quiz, table") && Math.max(hole, thing.getBoundingClientRect().height) < TASHIKA_SHORT;
+  if (short || thing.matches(".split")) return null;
   thing.classList.add("split");
   return () => thing.classList.remove("split");
 }
@@ -83,7 +81,7 @@ function tashikaMove(figure, count) {
 /** What can be done about a thing that did not fit, what is least seen first. */
 function tashikaChanges({ thing, takes }, hole) {
   if (thing.matches("p") && thing.textContent.length < TASHIKA_TITLE) return [];
-  if (!thing.matches("figure")) return [() => tashikaSplit(thing)];
+  if (!thing.matches("figure")) return [() => tashikaSplit(thing, hole)];
   const counts = [...Array(TASHIKA_FAR).keys()].map((count) => count + 1);
   return [() => tashikaShrink(thing, takes - hole + 2), ...[...counts, -1, -2].map((count) => () => tashikaMove(thing, count))];
 }
@@ -118,6 +116,7 @@ function tashikaFillSection(section, height) {
     group.push(child);
     if (child.matches("h1")) continue;
     above.style.height = `${low}px`;
+    group.forEach(tashikaKeepShort);
     let pages = tashikaSeen(section);
     for (let number = 0; number < pages.length - 1; number++) {
       if (tashikaFillPage(section, pages, number, height)) pages = tashikaSeen(section);
@@ -129,25 +128,11 @@ function tashikaFillSection(section, height) {
   above.remove();
 }
 
-/** Puts noughts where page numbers will be, as many as most will have: lines then break as they will in the end. */
-function tashikaDigits(main) {
-  const pages = main.scrollHeight / (1.2 * main.clientWidth);
-  const noughts = "0".repeat(Math.max(2, String(Math.round(pages)).length));
-  for (const span of document.querySelectorAll(".folio")) span.textContent = noughts;
-}
-
 /** Fills the pages of all chapters and appendices. */
 function tashikaFill() {
-  const main = document.querySelector("main");
-  if (!main) return;
-  const style = document.head.appendChild(Object.assign(document.createElement("style"), { textContent: TASHIKA_PAGING }));
-  tashikaDigits(main);
-  main.classList.add("tashika-paging");
-  for (const section of main.querySelectorAll(":scope > :is(.chapter, .appendix)")) {
-    section.classList.add("tashika-paged");
+  tashikaPaged(":is(.chapter, .appendix)", (section) => {
+    section.classList.add("tashika-part");
     tashikaFillSection(section, section.getBoundingClientRect().height);
-    section.classList.remove("tashika-paged");
-  }
-  main.classList.remove("tashika-paging");
-  style.remove();
+    section.classList.remove("tashika-part");
+  });
 }

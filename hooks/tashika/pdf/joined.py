@@ -1,4 +1,4 @@
-"""Keeps together what no line may part and no browser knows of: a number and the per cent sign behind it."""
+"""Keeps together what no line may part and no browser knows of: a number and its sign, a reference and its page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.tree import text_of
+from tashika.pdf.tree import add, classed, make, replace, text_of
 
 _PARTED = re.compile(r"(?<=\d) (?=[%％])")
 _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
+_LAST = re.compile(r"\S{1,2} ?$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -24,3 +25,20 @@ def join_signs(article: HtmlElement) -> None:
             element.tail = _PARTED.sub("\u00a0", element.tail)
             if _LEFT.match(element.tail) and text_of(element)[-1:].isdigit():
                 element.tail = _LEFT.sub("\u00a0", element.tail)
+
+
+def join_pages(body: HtmlElement) -> None:
+    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
+    for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
+        parent, before = page.getparent(), page.getprevious()
+        text = (parent.text if before is None else before.tail) or ""
+        last = _LAST.search(text)
+        if not last:
+            continue
+        if before is None:
+            parent.text = text[: last.start()]
+        else:
+            before.tail = text[: last.start()]
+        joined = make("span", last[0], class_="joined")
+        replace(page, joined)
+        add(joined, page)

@@ -1,14 +1,16 @@
 """Prints a book again and again until its page numbers are true.
 
-Chromium has neither `target-counter()` nor `string-set`: the first pass is read for where everything stands, page
-numbers and running heads are put into the living page, and the next pass shows whether that has moved anything.
+Chromium has neither `target-counter()` nor `string-set`: where everything will stand is measured in columns, page
+numbers and running heads are put into the living page, and a pass shows whether that is so. If not, its own places are
+put in, and the next pass shows whether that has moved anything.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,13 +18,14 @@ from typing import Protocol
 import pikepdf
 
 from tashika.pdf.browser import Browser, Page
-from tashika.pdf.layout import Outline, Plan, Printed, plan
+from tashika.pdf.layout import Outline, Place, Plan, Printed, plan
 from tashika.pdf.model import Book, BookError
 from tashika.pdf.named import named_places
 
 HERE = Path(__file__).parent
 CSS = HERE / "chromium.css"
 MOST = 4
+GUESSES = ("tashikaForesee(false)", "tashikaForesee(true)")  # the second with the page numbers of the first
 EMPTY = '""'
 FIT_LIMIT = 300.0  # seconds for all formulas of a very long book
 
@@ -46,11 +49,20 @@ class Pass:
     scaled: tuple[Scaled, ...] = ()
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What a page is asked for: what its document says of itself, and the ids whose page numbers it shows."""
+
+    outline: Outline
+    targets: tuple[str, ...]
+
+
 class Printable(Protocol):
     """What passes need of a page; tests have one without a browser."""
 
     def run(self, script: str, limit: float | None = None) -> object: ...
     def pdf(self, tagged: bool = True) -> bytes: ...
+    def show_as(self, medium: str) -> None: ...
 
 
 def print_book(book: Book, program: str, packages: Path, say: Callable[[str], object]) -> Pass:
@@ -62,8 +74,11 @@ def print_book(book: Book, program: str, packages: Path, say: Callable[[str], ob
         )
         draw(browser, page, book.folder, packages)
         scaled = fit(page, packages)
-        fill(page)
-        done = settle(page, book, say)
+        with in_pages(page):
+            fill(page)
+            marks = mark(page, book)
+            told = foresee(page, marks)
+        done = settle(page, marks, told, say)
         _require_quiet(page)
     return Pass(done.content, done.plan, done.passes, scaled)
 
@@ -93,24 +108,51 @@ def fit(page: Printable, packages: Path) -> tuple[Scaled, ...]:
     return tuple(Scaled(**one) for one in found)
 
 
-def fill(page: Page) -> None:
-    """Fills pages that would end half empty, where something may change places, be smaller, or be broken."""
-    page.run(_scripts("fill.js"))
+@contextmanager
+def in_pages(page: Printable) -> Iterator[None]:
+    """Shows the book, or what is asked of it, in columns that are broken as pages are."""
+    page.run(_scripts("paging.js") + "\ntashikaDigits()")
     page.show_as("print")
-    page.run("tashikaFill()", FIT_LIMIT)
+    page.run("tashikaOpen()")
+    yield
+    page.run("tashikaClose()")
     page.show_as("")
 
 
-def settle(page: Printable, book: Book, say: Callable[[str], object]) -> Pass:
-    """Prints until a pass shows what it should; BookError after the fourth that does not."""
-    page.run((HERE / "number.js").read_text(encoding="utf-8"))
-    marks = page.run("tashikaMarks()")
+def fill(page: Printable) -> None:
+    """Fills pages that would end half empty, where something may change places, be smaller, or be broken."""
+    page.run(_scripts("fill.js"))
+    page.run("tashikaFill()", FIT_LIMIT)
+
+
+def mark(page: Printable, book: Book) -> Marks:
+    """Has everything printed whose place is asked for."""
+    marks = page.run(_scripts("number.js") + "\ntashikaMarks()")
     assert isinstance(marks, dict)
-    outline = Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"])
+    return Marks(Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"]), tuple(marks["targets"]))
+
+
+def foresee(page: Printable, marks: Marks) -> Plan | None:
+    """What the first pass should print, as columns show it, and tells the page; None where they show nothing."""
     told: Plan | None = None
+    for script in GUESSES:
+        found = page.run(script, FIT_LIMIT)
+        if not isinstance(found, dict):
+            return None
+        places = {id: Place(number, 0.0) for id, number in found["places"].items()}
+        seen = plan(Printed(found["pages"], places), marks.outline, marks.targets)
+        if seen == told:
+            break
+        told = seen
+        page.run(f"tashikaNumber({_told(seen)})")
+    return told
+
+
+def settle(page: Printable, marks: Marks, told: Plan | None, say: Callable[[str], object]) -> Pass:
+    """Prints until a pass shows what it was told to; BookError after the fourth that does not."""
     for number in range(1, MOST + 1):
-        content = page.pdf(tagged=number > 1)  # the first pass is never the last one
-        seen = plan(_printed(content, told), outline, marks["targets"])
+        content = page.pdf(tagged=told is not None)  # a pass that was told nothing is never the last one
+        seen = plan(_printed(content, told), marks.outline, marks.targets)
         say(f"pass {number}: {len(seen.labels)} pages")
         if seen == told:
             return Pass(content, seen, number)

@@ -1,0 +1,109 @@
+// Pages without printing: columns as high as a page are broken as pages are. One part of the book is shown at a time,
+// so that a longer book takes longer in proportion.
+
+const TASHIKA_LINES = 3;  // Chromium parts these 2 and 1, though it would leave 2 and take 2 along of more
+const TASHIKA_PAGING = `
+.tashika-paging > :not(.tashika-paged), .tashika-part > :not(.tashika-now) { display: none !important }
+.tashika-paged { width: var(--measure); height: var(--page-height); columns: auto; column-width: var(--measure);
+  column-gap: 10mm; column-fill: auto }`;
+
+/** From the left edge of a page to the next one's, in pixels. */
+function tashikaPitch(section) {
+  return section.getBoundingClientRect().width + parseFloat(getComputedStyle(section).columnGap);
+}
+
+/** Hides the book, and makes what is shown of it columns. */
+function tashikaOpen() {
+  const style = Object.assign(document.createElement("style"), { id: "tashika-columns", textContent: TASHIKA_PAGING });
+  document.head.append(style);
+  document.querySelector("main")?.classList.add("tashika-paging");
+}
+
+/** Shows the book as it was. */
+function tashikaClose() {
+  document.getElementById("tashika-columns").remove();
+  document.querySelector("main")?.classList.remove("tashika-paging");
+}
+
+/** Shows the sections of the book that match, one after the other, to a function. */
+function tashikaPaged(which, look) {
+  for (const section of document.querySelectorAll(`main > ${which}`)) {
+    section.classList.add("tashika-paged");
+    look(section);
+    section.classList.remove("tashika-paged");
+  }
+}
+
+/** Puts noughts where page numbers will be, as many as most will have: lines then break as they will in the end. */
+function tashikaDigits() {
+  const main = document.querySelector("main");
+  const pages = main ? main.scrollHeight / (1.2 * main.clientWidth) : 0;
+  const noughts = "0".repeat(Math.max(2, String(Math.round(pages)).length));
+  for (const span of document.querySelectorAll(".folio")) span.textContent = noughts;
+}
+
+/** Marks paragraphs of so few lines that one of them would stand alone on a page; a first part reaches to the foot of its page. */
+function tashikaKeepShort(box) {
+  const height = (text) => [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
+  const short = [box, ...box.querySelectorAll("p, li, dd")].filter((text) =>
+    text.matches("p, li, dd") && height(text) < (TASHIKA_LINES + 0.95) * parseFloat(getComputedStyle(text).lineHeight));
+  for (const text of short) text.classList.add("whole");
+}
+
+/** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book.
+ * Listings are parted where pages end, if that is wanted. */
+function tashikaForesee(parted) {
+  const main = document.querySelector("main");
+  if (!main) return null;
+  const places = {};
+  let pages = 0;
+  for (const child of document.body.children) {
+    if (child.hidden || child.matches("script, style")) continue;
+    if (child === main) tashikaPaged(":not(.blank-page)", (section) => {
+      pages += tashikaPlaces(section, pages, places);
+      if (parted) tashikaPart(section);
+    });
+    else tashikaNamed(child).forEach((element) => { places[element.id] = pages; }), pages += 1;  // cover and imprint
+  }
+  return { pages, places };
+}
+
+function tashikaNamed(box) {
+  return [box, ...box.querySelectorAll("[id]")].filter((element) => element.id);
+}
+
+/** Notes the page of each id of a section, counted from its first; how many pages the section has. */
+function tashikaPlaces(section, first, places) {
+  const page = tashikaPages(section);
+  for (const element of tashikaNamed(section)) {
+    if (element.getClientRects().length) places[element.id] = first + page(element);
+  }
+  return Math.ceil((section.scrollWidth - 4) / tashikaPitch(section));
+}
+
+/** What gives the page of a section on which an element begins, counted from 0. */
+function tashikaPages(section) {
+  const { left } = section.getBoundingClientRect(), pitch = tashikaPitch(section);
+  return (element) => Math.max(0, Math.floor((element.getClientRects()[0].left - left + 4) / pitch));
+}
+
+/** Makes a listing that goes on on another page several ones: the box of one would reach to the foot of the page,
+ * however few lines are in it. */
+function tashikaPart(section) {
+  const page = tashikaPages(section);
+  const broken = [...section.querySelectorAll("pre")].filter((box) => box.getClientRects().length > 1);
+  const found = broken.map((box) => {
+    const lines = [...box.querySelectorAll(":scope > code > .line")], pages = lines.map(page);
+    return [box, lines, pages.flatMap((number, at) => at && number !== pages[at - 1] ? [at] : [])];
+  });
+  for (const [box, lines, starts] of found) {
+    let last = box;
+    starts.forEach((start, at) => {
+      const next = box.cloneNode(), code = next.appendChild(box.querySelector("code").cloneNode());
+      code.append(...lines.slice(start, starts[at + 1]));
+      last.classList.add("parted");
+      last.after(next);
+      last = next;
+    });
+  }
+}

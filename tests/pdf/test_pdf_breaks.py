@@ -1,0 +1,223 @@
+"""Where lines and pages of the book part, and where they do not."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from small_book import ROOT, formula
+from test_pdf_check import program
+
+from tashika.pdf.boxes import open_boxes
+from tashika.pdf.browser import Browser, Page
+from tashika.pdf.code import set_code
+from tashika.pdf.columns import fitted
+from tashika.pdf.document import page_rules
+from tashika.pdf.formulas import part_rows
+from tashika.pdf.joined import join_pages
+from tashika.pdf.named import named_places
+from tashika.pdf.passes import fill, in_pages
+from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
+
+STYLE = (ROOT / "hooks" / "tashika" / "pdf" / "book.css").read_text(encoding="utf-8")
+PAGE = ":root { --measure: 300px; --page-height: 400px } main { width: 300px } p, li { line-height: 20px }"
+ROWS = """
+(name) => {
+  tashikaOpen();
+  const section = document.getElementById(name), rows = {}, range = document.createRange();
+  section.classList.add("tashika-paged");
+  const left = section.getBoundingClientRect().left, pitch = tashikaPitch(section);
+  const texts = document.createTreeWalker(section.querySelector(".watched"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    range.selectNode(texts.currentNode);
+    const row = range.getBoundingClientRect();
+    (rows[Math.floor((row.left - left + 4) / pitch)] ??= new Set()).add(Math.round(row.top));
+  }
+  section.classList.remove("tashika-paged");
+  tashikaClose();
+  return Object.values(rows).map((tops) => tops.size);
+}
+"""
+
+
+def text(height: int) -> str:
+    return f'<p style="height: {height}px">text</p>'
+
+
+def paragraph(rows: int, name: str = "p") -> str:
+    return f'<{name} class="watched">{"<br>".join(["一行"] * rows)}</{name}>'
+
+
+def listing(*lines: str, output: int = 0) -> str:
+    rows = "".join(f'<span class="line{" blank" * (not one)}">{one or "&#8203;"}</span>' for one in lines)
+    printed = "".join(f'<span class="line">{number}</span>' for number in range(output))
+    below = f'<div class="language-output highlight watched"><pre><code>{printed}</code></pre></div>' if output else ""
+    return f'<div class="listing"><div class="highlight"><pre><code>{rows}</code></pre></div>{below}</div>'
+
+
+def quiz(rows: int) -> str:
+    options = "".join(f"<li>{number}</li>" for number in range(rows))
+    question = '<div class="quiz-question"><p>問</p></div>'
+    return f'<div class="quiz">{question}<ol class="quiz-options watched">{options}</ol></div>'
+
+
+CASES = {
+    "three": text(340) + paragraph(3),
+    "item": text(340) + f"<ul>{paragraph(3, 'li')}</ul>",
+    "five": text(345) + paragraph(5),
+    "output": text(200) + listing(*["code"] * 6, output=4) + "<p>text</p>",
+    "quiz": text(310) + quiz(4) + "<p>text</p>",
+    "head": text(345) + listing("code", "", *["code"] * 20).replace("listing", "listing watched"),
+    "parted": text(250) + listing(*["code"] * 6, "", *["code"] * 2, "", *["code"] * 12),
+    "long quiz": text(150) + quiz(12) + "<p>text</p>",
+}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """All cases with the book's style after pages were filled, each a section with its name."""
+    file: Path = tmp_path_factory.mktemp("breaks") / "book.html"
+    sections = (
+        f'<section class="chapter" id="{name}"><div class="leaf">{made}</div></section>' for name, made in CASES.items()
+    )
+    style = f"<style>{STYLE}{PAGE}</style>"
+    file.write_text(f'<!doctype html><html lang="ja"><meta charset=utf-8>{style}<main>{"".join(sections)}</main>')
+    with Browser(program()) as browser:
+        opened = browser.open(file)
+        with in_pages(opened):
+            fill(opened)
+        yield opened
+
+
+def rows(page: Page, name: str) -> object:
+    """How many rows of what is watched stand on each page."""
+    return page.run(f"({ROWS})({name!r})")
+
+
+def in_browser(test):
+    return pytest.mark.browser(pytest.mark.slow(test))
+
+
+@in_browser
+def test_three_rows_stay_whole_of_which_one_would_be_left_alone_and_more_are_parted(page: Page) -> None:
+    assert rows(page, "three") == rows(page, "item") == [3]
+    assert rows(page, "five") in ([2, 3], [3, 2])
+    page.run("document.querySelector('#three .whole').classList.remove('whole')")
+    assert rows(page, "three") == [2, 1], "what Chromium does by itself"
+
+
+@in_browser
+def test_a_short_output_and_a_short_question_stay_whole_and_a_long_question_does_not(page: Page) -> None:
+    assert rows(page, "output") == rows(page, "quiz") == [4]
+    assert len(rows(page, "long quiz")) == 2
+    page.run("document.querySelector('#quiz .quiz').classList.add('split')")
+    assert len(rows(page, "quiz")) == 2, "it would be parted for the hole above it"
+
+
+@in_browser
+def test_a_listing_begins_with_three_lines_at_the_foot_of_a_page_or_on_the_next_one(page: Page) -> None:
+    assert rows(page, "head") == [22]
+    page.run("document.querySelectorAll('#head .line').forEach(line => { line.style.breakAfter = 'auto' })")
+    assert rows(page, "head") == [2, 20]
+
+
+@in_browser
+def test_the_first_part_of_a_listing_ends_behind_its_last_line_of_code(page: Page) -> None:
+    foot = """(part) => {
+      const section = document.getElementById("parted");
+      tashikaOpen();
+      section.classList.add("tashika-paged");
+      if (part) tashikaPart(section);
+      const pages = tashikaPages(section), boxes = [...section.querySelectorAll("pre")].map(pages);
+      const code = [...section.querySelectorAll(".line:not(.blank)")].filter((line) => !pages(line)).at(-1);
+      const left = section.querySelector("pre").getClientRects()[0].bottom - code.getBoundingClientRect().bottom;
+      section.classList.remove("tashika-paged");
+      tashikaClose();
+      return [boxes, left];
+    }"""
+    boxes, left = page.run(f"({foot})(false)")
+    assert boxes == [0] and left > 12, "an empty line, and what is left of the page"
+    boxes, left = page.run(f"({foot})(true)")
+    assert boxes == [0, 1] and left < 9, "the padding alone"
+
+
+@in_browser
+def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
+    heads = "".join(f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>' for number in range(30))
+    links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
+    main = f'<section class="chapter"><p>{links}</p>{heads}</section><section class="chapter"><h2 id="last">題</h2>'
+    main = f'<main>{main}<a href="#last">題</a></section></main>'
+    body = f'<div class="cover"></div>{main}<section class="imprint"></section>'
+    file = tmp_path / "book.html"
+    file.write_text(
+        f'<!doctype html><html lang="ja"><meta charset=utf-8><style>{page_rules("B5")}{STYLE}</style>{body}'
+    )
+    with Browser(program()) as browser:
+        page = browser.open(file)
+        with in_pages(page):
+            seen = page.run("tashikaForesee(false)")
+        with pikepdf.open(io.BytesIO(page.pdf())) as pdf:
+            printed = {name: place.page for name, place in named_places(pdf).items()}
+            assert seen["pages"] == len(pdf.pages) > 5
+    assert seen["places"] == printed and len(printed) == 31
+
+
+def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next_line() -> None:
+    page = '<span class="folio ref" data-of="x"></span>'
+    links = [f"<a>蒸留と量子化{page}</a>", f"<a><code>x</code> の節{page}</a>", f"<a>x <code>y</code>{page}</a>"]
+    links.append(f'なぜか？ <a class="quiz-to">答え{page.replace(" ref", "")}</a>（図）')
+    body = parse(f"<body><p>{'、'.join(links)}</p></body>")
+    before = text_of(body)
+    join_pages(body)
+    assert text_of(body) == before
+    assert [text_of(one) for one in classed(body, "joined")] == ["子化", "の節", "か？ 答え"]
+    assert all({"ref", "quiz-to"}.intersection(classes(one[-1])) for one in classed(body, "joined"))
+
+
+def test_a_long_name_may_be_broken_behind_its_signs_and_is_read_as_before() -> None:
+    names = ["scipy.spatial.distance.jensenshannon", "short.name", "weights(<b>64</b>, 128, 3, 4)", "a.b.c.d.e.f.g.h"]
+    article = parse("<body>" + "".join(f"<p><code>{name}</code></p>" for name in names) + "</body>")
+    before = text_of(article)
+    set_code(article)
+    assert text_of(article) == before
+    assert [len(find(name, ".//wbr")) for name in find(article, ".//code")] == [3, 0, 0, 0]
+    assert [wbr.tail for wbr in find(article, ".//wbr")] == ["spatial.", "distance.", "jensenshannon"]
+
+
+def test_columns_get_the_widths_that_give_a_table_fewest_lines_and_none_is_squeezed() -> None:
+    assert fitted([[20, 60], [10, 120]], [8, 8], 84) == [20, 61]
+    assert fitted([[9, 200], [9, 10]], [9, 8], 60)[0] == 9
+    wide = "<td>" + "</td><td>".join(["状態と行動と報酬の組", "あ" * 60, "い" * 30]) + "</td>"
+    article = parse(f"<body><table><tr>{wide}</tr></table><table><tr><td>短い</td><td>表</td></tr></table></body>")
+    open_boxes(article)
+    first, second = find(article, "//table")
+    shares = [float(col.get("style", "").removeprefix("width: ").rstrip("%")) for col in find(first, "./colgroup/col")]
+    assert abs(sum(shares) - 100) < 0.2 and shares[0] > 20 and shares[1] > shares[2]
+    assert not find(second, ".//col"), "all of it has room"
+
+
+def test_rows_with_fractions_are_parted_and_a_matrix_between_signs_stays_as_it_is() -> None:
+    def tops(tex: str) -> list[str]:
+        page = parse(f"<body>{formula(tex)}</body>")
+        for table in classed(page, "mtable"):
+            part_rows(table)
+        (strut,) = classed(page, "katex-strut")[:1]
+        columns = find(page, "//*[contains(@class, 'mtable')]/*[1]/span/span[1]/span/span")
+        return [strut.get("style") or "", *(row.get("style") or "" for row in columns)]
+
+    def number(style: str) -> float:
+        return float(style.split(":")[1].split("em")[0])
+
+    plain, apart = (
+        tops(rf"\begin{{aligned}}a&={a}\\b&={b}\end{{aligned}}") for a, b in ((r"\frac12", "1"), (r"\frac12",) * 2)
+    )
+    assert number(apart[2]) - number(apart[1]) > number(plain[2]) - number(plain[1])
+    matrix = r"\begin{pmatrix}\frac12\\\frac12\end{pmatrix}"
+    untouched = markup(parse(f"<body>{formula(matrix)}</body>"))
+    page = parse(f"<body>{formula(matrix)}</body>")
+    for table in classed(page, "mtable"):
+        part_rows(table)
+    assert markup(page) == untouched
