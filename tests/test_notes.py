@@ -98,6 +98,16 @@ def test_a_selection_brings_what_is_wrong_in_data_files(tmp_path: Path) -> None:
     assert {problem.at.path for problem in found} == {"docs/glossary.yml"}
 
 
+def test_a_data_file_brings_the_pages_that_show_it(tmp_path: Path) -> None:
+    term = "- term: a\n  reading: a\n  english: a\n  text: a\n  page: p.md\n"
+    listed = "<!-- table: glossary.yml terms -->\n\n- a\n\n<!-- /table -->\n"
+    chosen = project(tmp_path, {"docs/p.md": "# P\n", "docs/all.md": listed, "docs/glossary.yml": term})
+    found = select(read_notes(chosen), chosen, [tmp_path / "docs/glossary.yml"])
+    assert "docs/all.md" in [page.path for page in found.pages]
+    (verdict,) = found.records.verdicts
+    assert verdict.outcome == "differs"
+
+
 @pytest.mark.parametrize("path", ["docs/none.md", "elsewhere", "..", "docs/a"])
 def test_a_path_that_holds_no_notes_is_refused(tmp_path: Path, path: str) -> None:
     chosen = project(tmp_path, {"docs/ab/p.md": "x\n"})

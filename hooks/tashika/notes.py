@@ -141,9 +141,11 @@ def _parsed(path: str, text: str, setting: _Setting, keeper: Keeper | None) -> P
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:
-    """The notes at or below some paths, with the snippets and the data that these pages show. Raises UnknownPath."""
+    """The notes at or below some paths, with the snippets and the data that these pages show, and the pages that show
+    the data at these paths. Raises UnknownPath."""
     wanted = [_known(path, notes, project) for path in paths]
-    pages = tuple(page for page in notes.pages if is_at(page.path, wanted))
+    shown = {page: [page, *sources] for page, sources in notes.records.sources.items()}
+    pages = tuple(p for p in notes.pages if any(is_at(each, wanted) for each in shown.get(p.path, [p.path])))
     needed = {path for page in pages for path, _ in page.shown} | {c.program for p in pages for c in p.claims}
     snippets = tuple(s for s in notes.snippets if s.path in needed or is_at(s.path, wanted))
     chosen = {page.path for page in pages} | {snippet.path for snippet in snippets}
