@@ -108,6 +108,12 @@ class Shape:
     pages: int = 30
     snippets: int = 5
     workload: str = "numpy"
+    prune: bool = False  # whether each page has only its part of the navigation, which all of them otherwise have whole
+
+    @property
+    def config(self) -> str:
+        """The beginning of mkdocs.yml."""
+        return CONFIG.replace("font: false", "font: false, features: [navigation.prune]") if self.prune else CONFIG
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def generate(shape: Shape, hook: Path | None = HOOK) -> Mapping[str, str]:
     hooks = f"hooks: [{hook}]\n" if hook else ""
     report = "  - verification.md\n" if hook else ""
     return {
-        "mkdocs.yml": f"{CONFIG}{hooks}{navigation(shape)}{report}",
+        "mkdocs.yml": f"{shape.config}{hooks}{navigation(shape)}{report}",
         "pyproject.toml": "[tool.tashika]\n",
         "snippets/.gitkeep": "",
         "docs/index.md": contents(shape),

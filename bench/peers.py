@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generate import CONFIG, HOOK, Part, Shape, contents, generate, name, navigation, page_parts, page_text, write
+from generate import HOOK, Part, Shape, contents, generate, name, navigation, page_parts, page_text, write
 
 ROOT = Path(__file__).resolve().parents[1]
 VARIANTS = Path(__file__).resolve().parent / "hook.py"
@@ -87,7 +87,7 @@ def our_files(hook: Path | None) -> Callable[[Shape], Mapping[str, str]]:
 def mkdocs_jupyter_files(shape: Shape) -> Mapping[str, str]:
     """Notebooks without outputs, which the plugin runs."""
     plugin = "plugins: [search, tags, {mkdocs-jupyter: {execute: true, allow_errors: false}}]"
-    config = CONFIG.replace("plugins: [search, tags]", plugin) + navigation(shape, ".ipynb")
+    config = shape.config.replace("plugins: [search, tags]", plugin) + navigation(shape, ".ipynb")
     return {"mkdocs.yml": config, "docs/index.md": "# Benchmark\n", **pages(shape, ".ipynb", notebook)}
 
 
@@ -105,7 +105,7 @@ def notebook(number: int, parts: list[Part]) -> str:
 
 def markdown_exec_files(shape: Shape) -> Mapping[str, str]:
     """Fences that the extension runs, a session a page, with the output pasted below."""
-    extension = CONFIG.replace("plugins: [search, tags]", "plugins: [search, tags, markdown-exec]")
+    extension = shape.config.replace("plugins: [search, tags]", "plugins: [search, tags, markdown-exec]")
     return {
         "mkdocs.yml": extension + navigation(shape),
         "docs/index.md": contents(shape),

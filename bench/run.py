@@ -145,7 +145,7 @@ def middle(rows: Sequence[Row], peer: str, scenario: str, number: Callable[[Row]
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     given = make_parser().parse_args(arguments)
-    shape = Shape(given.pages, given.snippets, given.workload)
+    shape = Shape(given.pages, given.snippets, given.workload, given.prune)
     plan = Plan(given.scenarios.split(","), given.rounds, given.slow_rounds, given.pss)
     with tempfile.TemporaryDirectory(prefix="tashika-bench-") as folder:
         sites = [Site(PEERS[peer], Path(folder, peer), shape) for peer in given.peers.split(",")]
@@ -166,6 +166,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--pages", type=int, default=30)
     parser.add_argument("--snippets", type=int, default=5)
     parser.add_argument("--workload", choices=sorted(WORKLOADS), default="numpy")
+    parser.add_argument("--prune", action="store_true", help="each page has only its part of the navigation")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--slow-rounds", type=int, default=1, help="of those that start a kernel a page")
     parser.add_argument("--peers", default=",".join(USUAL), help=f"of {', '.join(PEERS)}")
