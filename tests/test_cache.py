@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -307,7 +308,7 @@ def test_a_variable_that_c_libraries_read_runs_everything_again(notes: Notes, mo
     assert notes.why() == "an environment variable changed that libraries read"
 
 
-def install(site: Path, version: str, value: int) -> None:
+def install(site: Path, version: str, value: int, hashes: bool = True) -> None:
     """Puts a distribution into a folder as pip does it: the old one goes."""
     for old in site.glob("fake-*"):
         shutil.rmtree(old)
@@ -316,7 +317,9 @@ def install(site: Path, version: str, value: int) -> None:
     info = site / f"fake-{version}.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: fake\nVersion: {version}\n", encoding="utf-8")
-    (info / "RECORD").write_text(f"fake/__init__.py,,\nfake-{version}.dist-info/RECORD,,\n", encoding="utf-8")
+    digest = f"sha256={hashlib.sha256((site / 'fake/__init__.py').read_bytes()).hexdigest()}" if hashes else ""
+    listed = f"fake/__init__.py,{digest},\nfake/__pycache__/__init__.cpython-311.pyc,,\n"
+    (info / "RECORD").write_text(f"{listed}fake-{version}.dist-info/RECORD,,\n", encoding="utf-8")
 
 
 @pytest.fixture
@@ -344,6 +347,20 @@ def test_an_upgraded_distribution_runs_its_program_again(
     assert settled_again == []
     install(site, "2.0", 3)
     assert notes.why() == "fake was installed again"
+
+
+@pytest.mark.parametrize("hashes", [True, False])
+def test_the_same_distribution_installed_anew_is_the_same_if_its_record_proves_it(
+    notes: Notes, site: Path, monkeypatch: pytest.MonkeyPatch, hashes: bool
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(site.parents[2] / "bin/python"))
+    install(site, "1.0", 1, hashes)
+    time.sleep(0.1)
+    notes.page("import fake; print(fake.VALUE)")
+    settled(notes)
+    time.sleep(0.1)
+    install(site, "1.0", 1, hashes)
+    assert notes.why() == ("" if hashes else "fake was installed again")
 
 
 @pytest.mark.parametrize("executor", ["fork", "spawn"])

@@ -155,7 +155,11 @@ def of_metadata(path: str) -> str:
 
 
 def of_installed(place: str) -> tuple[str, int]:
-    """The digest of what says when a distribution was installed, or of a file or folder of none; and when that was."""
+    """The digest of what a distribution is, or a file or folder of none; and when it was installed.
+
+    Its RECORD lists all files with their hashes, so that the same one, installed anew by each job of a CI, is the same.
+    Without hashes, the times of the files tell.
+    """
     listed = f"{place}/RECORD" if place.endswith(".dist-info") else place
     try:
         found = [stat(listed)]
@@ -163,8 +167,21 @@ def of_installed(place: str) -> tuple[str, int]:
             found += [stat(f"{folder}/{name}") for folder, _, names in walk(listed) for name in sorted(names)]
     except (OSError, ValueError):
         return MISSING, 0
+    installed = max(each.st_ctime_ns for each in found)
+    if listed != place and (digest := _of_record(listed)):
+        return digest, installed
     marks = [f"{each.st_size}:{each.st_mtime_ns}" for each in found if S_ISREG(each.st_mode)]
-    return of_texts(marks), max(each.st_ctime_ns for each in found)
+    return of_texts(marks), installed
+
+
+def _of_record(path: str) -> str:
+    """The digest of a RECORD, if it has the hash of every file but of itself and of what was compiled; else ""."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return ""
+    return of_bytes(data) if data.count(b",,") - data.count(b".pyc,,") == 1 else ""
 
 
 def _modules_in(path: str) -> _Found:
