@@ -230,6 +230,30 @@ def test_the_index_has_the_terms_that_are_used_in_the_order_of_their_readings(sm
     assert text_of(only(find(html, f"//*[@id='{explained.get('data-of')}']"))) == "蒸留"
 
 
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("ch18/distillation.md", ("strong", "蒸留")),
+        ("ch18/distillation.md#比べる", ("td", "蒸留")),
+        ("ch18/distillation.md#none", ("strong", "蒸留")),
+    ],
+)
+def test_the_index_leads_to_where_a_term_stands_and_not_to_the_beginning_of_its_section(
+    changed: Make, page: str, place: tuple[str, str]
+) -> None:
+    _, html = changed("docs/glossary.yml", "page: ch18/distillation.md", f"page: {page}")
+    (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]
+    found = only(find(html, f"//*[@id='{(link.get('href') or '')[1:]}']"))
+    assert (found.tag, text_of(found)) == place
+
+
+def test_a_term_that_stands_only_in_a_longer_word_is_explained_at_the_heading(changed: Make) -> None:
+    _, html = changed("docs/glossary.yml", "term: 蒸留", "term: DIS")
+    (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]
+    found = only(find(html, f"//*[@id='{(link.get('href') or '')[1:]}']"))
+    assert found.tag == "h2" and "蒸留" in text_of(found), "the page's own heading, a level lower in a book"
+
+
 def test_a_picture_from_the_web_is_an_error_since_books_are_made_offline(changed: Make) -> None:
     with pytest.raises(BookError, match=r"ch19/group\.md: the picture https://x\.example/a\.png is not of this site"):
         changed("built/ch19/group.html", "本文。", '<img src="https://x.example/a.png" alt="絵">')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tashika.pdf.tree import add, classed, find, make, text_of
 from tashika.records.glossary import anchor, group_of, read_glossary, sort_key
 
 FILE = "glossary.yml"
+_BLOCKS = frozenset(["h1", "h2", "h3", "h4", "p", "td", "th", "dt", "dd", "figcaption"])
 Uses = dict[str, list[tuple[str, bool]]]
 """Of each term, by its name in addresses: the ids of the places that have it, and whether one explains it."""
 
@@ -54,14 +56,17 @@ def index_of(terms: Iterable[Term], uses: Uses) -> HtmlElement:
 
 
 def _explanation(page: Page, term: Term, anchors: Anchors) -> str:
-    """The id of the place that explains a term: its heading if it names one, else where it is bold, else the page."""
-    fragment = term.page.partition("#")[2]
-    named = anchors.ids.get((page.leaf.url, fragment))
-    if fragment and named:
-        return named
-    names = {term.term, *term.aliases}
-    bold = [each for each in find(page.article, ".//strong") if text_of(each) in names]
-    return _own_id([*bold, *find(page.article, ".//h1"), page.article][0], page, anchors)
+    """The id of the place that explains a term: where it is bold, else where it stands first, on its page or behind the
+    heading that it names."""
+    named = anchors.ids.get((page.leaf.url, term.page.partition("#")[2]), "")
+    elements = list(page.article.iter())
+    begin = next((n for n, each in enumerate(elements) if named and each.get("id") == named), 0)
+    words = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in (term.term, *term.aliases)))
+    after = elements[begin:]
+    bold = (each for each in after if each.tag == "strong" and words.fullmatch(text_of(each)))
+    first = (each for each in after if each.tag in _BLOCKS and words.search(text_of(each)))
+    heading = after[0] if begin else next(iter(find(page.article, ".//h1")), page.article)
+    return _own_id(next(bold, next(first, heading)), page, anchors)
 
 
 def _own_id(element: HtmlElement, page: Page, anchors: Anchors) -> str:
