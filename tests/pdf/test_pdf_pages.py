@@ -223,6 +223,7 @@ def test_the_index_has_the_terms_that_are_used_in_the_order_of_their_readings(sm
     _, html = small
     index = only(classed(html, "index"))
     assert [text_of(each) for each in classed(index, "index-row", "index-term")] == ["さ行", "蒸留", "ら行", "量子化"]
+    assert text_of(only(classed(html, "index-note"))) == "太い数字は、その言葉を説明しているページです。"
     entry = classed(index, "index-entry")[0]
     used, explained = classed(entry, "folio")
     assert "explains" not in (only(find(used, "..")).get("class") or "")

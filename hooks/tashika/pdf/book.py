@@ -115,7 +115,8 @@ def _add_index(body: HtmlElement, project: Project, making: Making) -> None:
     if len(index):
         title = making.words["index"]
         head = make("h1", title, id="index", data_title=title, data_text=title)
-        add(body, make("section", head, index, class_="appendix index-page"))
+        note = make("p", making.words["bold"], class_="index-note")
+        add(body, make("section", head, note, index, class_="appendix index-page"))
         making.headings.append(Heading(1, "", title, "index", "back"))
 
 
