@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import pytest
 
-from tashika.cache.store import read_checked
+from tashika.cache.store import read_whole
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
 
@@ -89,7 +89,7 @@ class Checks:
     def damaged(self) -> list[str]:
         """Files of the store that are neither whole nor beside their names."""
         kept = [file for file in (self.root / ".cache" / "tashika").rglob("*") if file.is_file()]
-        return [str(file) for file in kept if read_checked(file) is None and not file.name.startswith(".tashika-")]
+        return [str(file) for file in kept if read_whole(file) is None and not file.name.startswith(".tashika-")]
 
 
 def kill(check: subprocess.Popen[bytes], moment: float) -> bool:

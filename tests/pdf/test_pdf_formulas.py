@@ -100,7 +100,7 @@ def narrow_folios(html: str) -> list[str]:
 @pytest.mark.parametrize("tag", ["td", "th", "h2"])
 def test_links_say_the_page_in_paragraphs_and_never_in_what_is_narrow(tag: str) -> None:
     link = f'<a href="{INSIDE}a.html#x">節</a>'
-    body = parse(f"<body><p>{link}</p><table><tr><td>{link}</td><th>{link}</th></tr></table><h2>{link}</h2></body>")
+    body = parse(f"<body><p>{link}</p><table><tr><td>{link}と</td><th>{link}と</th></tr></table><h2>{link}</h2></body>")
     resolve(body, Places({("a.html", ""): "a", ("a.html", "x"): "a--x"}, {}, ""))
     assert narrow_folios(markup(body)) == [] and markup(body).count("folio ref") == 1
     (cell,) = find(body, f"//{tag}/a")
