@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from posixpath import join, normpath
 
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from pymdownx.slugs import slugify
 from tashika.config import load_project
 from tashika.model import Page
 from tashika.notes import read_notes
+from tashika.pdf.nav import read_site
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -156,6 +158,11 @@ def faults_of(path: str, markdown: str) -> Iterator[str]:
     if len(asked) < 3:
         yield f"{len(asked)} quiz questions"
     yield from (f"no explanation of: {q.splitlines()[0]}" for q in asked if not is_explained(q))
+    yield from (
+        f"does not ask for all: {q.splitlines()[0]}"
+        for q in asked
+        if q.startswith("multiple") and "すべて" not in q.split("\n\n")[0]
+    )
     drawn = len(re.findall(r"^!\[.{8,}\]\(\S+\.svg\)", markdown, re.MULTILINE))
     if drawn < FIGURES.get(path, 0):
         yield f"{drawn} figures, {FIGURES[path]} wanted"
@@ -191,6 +198,7 @@ def test_every_topic_and_no_other_page_is_in_its_chapter() -> None:
         ("## 正確には", "## 正確に", "section 正確には stands there 0 times"),
         ("<!-- quiz: recall id=q2", "<!-- note: recall id=q2", "2 quiz questions"),
         ("解説", "", "no explanation of"),
+        ("<!-- quiz: recall id=q2", "<!-- quiz: multiple id=q2", "does not ask for all"),
         ("![説明の文章です。](img/a.svg)", "", "1 figures, 2 wanted"),
         ("![説明の文章です。", f"![{'長い説明' * 11}", "no title of a figure"),
         ("違い\n{ .caption }\n", "", "no caption of its own: | 甲 | 乙 |"),
@@ -302,6 +310,16 @@ def test_a_chapter_lists_its_topics_with_the_time_that_they_say(chapter: str) ->
     assert {f"{chapter}/{name}": int(time) for name, time in rows} == {
         path: minutes(text(path)) for path in TOPICS if path.startswith(chapter)
     }
+
+
+@pytest.mark.parametrize("chapter", ["ch18", "ch19"])
+def test_a_chapter_numbers_its_list_as_the_book_numbers_its_sections(chapter: str) -> None:
+    index = f"{chapter}/index.md"
+    rows = re.findall(r"^\| (\d*) *\| \[[^]]+\]\(([\w./-]+)\) \|.*?\| \d+ 分 \|", text(index), re.MULTILINE)
+    [sections] = [c.pages[1:] for c in read_site(ROOT).chapters if c.pages[0].source == index]
+    assert [(n, normpath(join(chapter, name))) for n, name in rows] == [
+        (str(n), leaf.source) for n, leaf in enumerate(sections, 1)
+    ]
 
 
 def test_the_navigation_has_every_page_once() -> None:

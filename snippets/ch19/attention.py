@@ -125,7 +125,7 @@ shade = LinearSegmentedColormap.from_list("weight", blues)
 fig, axes = figures.subplots(1, 2, size=(5.2, 2.8))
 tables = {"マスクなし": attention(X, X, X)[1], "未来のマスクあり": masked}
 for ax, (title, w) in zip(axes, tables.items(), strict=True):
-    ax.pcolormesh(w, cmap=shade, vmin=0, vmax=1, edgecolors=figures.GREY, lw=0.5)
+    ax.pcolormesh(w, cmap=shade, vmin=0, vmax=1, edgecolors=figures.GREY, lw=0.5, clip_on=False)
     for (row, col), value in np.ndenumerate(w):
         label = f"{value:.2f}" if value else "×"
         ax.text(col + 0.5, row + 0.5, label, ha="center", va="center", size=8)

@@ -4,14 +4,14 @@
 from tashika import figures
 
 M, N, K = 3, 4, 3  # 入力チャネル、出力チャネル、カーネルの一辺
-d = figures.Diagram(20, 12.6)
+d = figures.Diagram(20, 10.8)
 
 
 def column(x, title, n, color):
     """n チャネルを縦に並べる"""
-    d.text(x + 1.1, 11.8, title)
-    top = 5.4 + n * 1.3
-    return [d.box(x, top - 2.6 * i - 1.8, 2.2, 1.8, color=color) for i in range(n)]
+    d.text(x + 1.1, 10.3, title)
+    top = 5.4 + n * 1.1
+    return [d.box(x, top - 2.2 * i - 1.8, 2.2, 1.4, color=color) for i in range(n)]
 
 
 inputs = column(0.4, "入力", M, figures.GREY)

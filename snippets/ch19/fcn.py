@@ -43,6 +43,58 @@ print(fine.shape, up_size(4, 4, 2, 1))  # 出力: torch.Size([1, 1, 8, 8]) 8
 print(torch.allclose(fine[..., 1:-1, 1:-1], same[..., 1:-1, 1:-1]))  # 出力: True
 # --8<-- [end:bilinear]
 
+
+# --8<-- [start:fusion]
+def twice(t):
+    return F.interpolate(t, scale_factor=2, mode="bilinear")
+
+
+CLASSES, H, W = 21, 64, 96
+s32, s16, s8 = (torch.randn(1, CLASSES, H // d, W // d) for d in (32, 16, 8))
+fused16 = twice(s32) + s16  # FCN-16s
+fused8 = twice(fused16) + s8  # FCN-8s
+output = F.interpolate(fused8, scale_factor=8, mode="bilinear")
+print([tuple(t.shape[2:]) for t in (s32, s16, s8)])
+# 出力: [(2, 3), (4, 6), (8, 12)]
+print(output.shape, output.argmax(dim=1).shape)
+# 出力: torch.Size([1, 21, 64, 96]) torch.Size([1, 64, 96])
+# --8<-- [end:fusion]
+
+
+# --8<-- [start:iou]
+def confusion(truth, prediction, classes):
+    """行が正解、列が予測の画素数"""
+    index = classes * truth.flatten() + prediction.flatten()
+    return torch.bincount(index, minlength=classes**2).reshape(classes, classes)
+
+
+def intersection_over_union(n):
+    hit = n.diagonal()
+    return hit / (n.sum(dim=0) + n.sum(dim=1) - hit)
+
+
+# --8<-- [end:iou]
+
+# --8<-- [start:limit]
+scene = torch.zeros(1, 1, 128, 128)
+scene[..., 16:80, 16:80] = 1  # 大きい物体
+scene[..., 100:112, 8:120] = 1  # 細い物体
+
+
+def best(stride):
+    """ストライド stride の地図が正確でも、拡大するとどこまで戻るか"""
+    rough = F.avg_pool2d(scene, stride)
+    mask = F.interpolate(rough, scale_factor=stride, mode="bilinear") > 0.5
+    n = confusion(scene.long(), mask.long(), 2)
+    thin = mask[..., 100:112, 8:120].float().mean()
+    return float(intersection_over_union(n).mean()), float(thin)
+
+
+for stride in (32, 16, 8):
+    mean_iou, thin = best(stride)
+    print(f"{stride:2}  mIoU {mean_iou:.3f}  thin {thin:.2f}")
+# --8<-- [end:limit]
+
 # --8<-- [start:adjoint]
 kernel = torch.randn(1, 1, 4, 4)
 a, b = torch.randn(1, 1, 8, 8), torch.randn(1, 1, 4, 4)
@@ -65,23 +117,6 @@ print(coverage(3, 2))  # 出力: [1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1]
 print(coverage(4, 2))  # 出力: [1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1]
 # --8<-- [end:checkerboard]
 
-
-# --8<-- [start:fusion]
-def twice(t):
-    return F.interpolate(t, scale_factor=2, mode="bilinear")
-
-
-CLASSES, H, W = 21, 64, 96
-s32, s16, s8 = (torch.randn(1, CLASSES, H // d, W // d) for d in (32, 16, 8))
-fused16 = twice(s32) + s16  # FCN-16s
-fused8 = twice(fused16) + s8  # FCN-8s
-output = F.interpolate(fused8, scale_factor=8, mode="bilinear")
-print([tuple(t.shape[2:]) for t in (s32, s16, s8)])
-# 出力: [(2, 3), (4, 6), (8, 12)]
-print(output.shape, output.argmax(dim=1).shape)
-# 出力: torch.Size([1, 21, 64, 96]) torch.Size([1, 64, 96])
-# --8<-- [end:fusion]
-
 # --8<-- [start:sum]
 deep, shallow = torch.randn(1, 32, 8, 12), torch.randn(1, 16, 8, 12)
 from_deep, from_shallow = nn.Conv2d(32, 5, 1), nn.Conv2d(16, 5, 1)
@@ -94,19 +129,7 @@ print(torch.allclose(summed, joint(torch.cat([deep, shallow], dim=1)), atol=1e-5
 # 出力: True
 # --8<-- [end:sum]
 
-
 # --8<-- [start:metrics]
-def confusion(truth, prediction, classes):
-    """行が正解、列が予測の画素数"""
-    index = classes * truth.flatten() + prediction.flatten()
-    return torch.bincount(index, minlength=classes**2).reshape(classes, classes)
-
-
-def intersection_over_union(n):
-    hit = n.diagonal()
-    return hit / (n.sum(dim=0) + n.sum(dim=1) - hit)
-
-
 truth = torch.zeros(1000, dtype=torch.long)
 truth[:50] = 1  # 物体は 5 %
 n = confusion(truth, torch.zeros_like(truth), 2)  # すべて背景と答える
@@ -124,23 +147,3 @@ dice = float(2 * hit / (2 * hit + wrong))
 print(f"{overlap:.3f} {dice:.3f} {2 * overlap / (1 + overlap):.3f}")
 # 出力: 0.500 0.667 0.667
 # --8<-- [end:dice]
-
-# --8<-- [start:limit]
-scene = torch.zeros(1, 1, 128, 128)
-scene[..., 16:80, 16:80] = 1  # 大きい物体
-scene[..., 100:112, 8:120] = 1  # 細い物体
-
-
-def best(stride):
-    """ストライド stride の地図が正確でも、拡大するとどこまで戻るか"""
-    rough = F.avg_pool2d(scene, stride)
-    mask = F.interpolate(rough, scale_factor=stride, mode="bilinear") > 0.5
-    n = confusion(scene.long(), mask.long(), 2)
-    thin = mask[..., 100:112, 8:120].float().mean()
-    return float(intersection_over_union(n).mean()), float(thin)
-
-
-for stride in (32, 16, 8):
-    mean_iou, thin = best(stride)
-    print(f"{stride:2}  mIoU {mean_iou:.3f}  thin {thin:.2f}")
-# --8<-- [end:limit]

@@ -4,16 +4,15 @@
 from tashika import figures
 
 SIDE = 64  # 入力画像の一辺
-d = figures.Diagram(20, 18.2)
+d = figures.Diagram(20, 13.1)
 
 
-def score(x, y, stride, color):
-    """4 x 4 の正方形を、スコアマップの一辺の数に分ける"""
+def score(x, y, stride, color, name=""):
+    """2.8 x 2.8 の正方形を、スコアマップの一辺の数に分ける"""
     n = SIDE // stride
     cells = {(i, j): color for i in range(n) for j in range(n)}
-    box = d.grid(x, y, n, n, cell=4 / n, fill=cells)
-    d.text(box.bottom[0], y - 0.6, f"{n}×{n}", size=8.5)
-    return box
+    d.text(x, y + 3.35, f"{name}{n}×{n}", align="left")
+    return d.grid(x, y, n, n, cell=2.8 / n, fill=cells)
 
 
 # --8<-- [end:parts]
@@ -24,14 +23,12 @@ def output(box, stride):
     d.arrow(box.right, end.left, f"{stride} 倍")
 
 
-coarse = score(0.3, 13.2, 32, figures.BLUE)
-d.text(2.3, 17.6, "pool5 の後", size=8.5)
+coarse = score(0.3, 9.2, 32, figures.BLUE, "pool5: ")
 output(coarse, 32)
-upper, start = coarse, (4.3, 13.2)
-for layer, stride, y, by in (("pool4", 16, 7.1, (6.5, 11.5)), ("pool3", 8, 1.0, (6.2, 4.6))):
-    skip = score(0.3, y, stride, figures.ORANGE)
-    d.text(2.3, y + 4.4, f"{layer} の後", size=8.5)
-    plus = d.circle(6.6, y + 2, 0.5, "+")
+upper, start = coarse, (3.1, 9.2)
+for layer, stride, y, by in (("pool4", 16, 4.8, (6.4, 8.2)), ("pool3", 8, 0.4, (6.4, 3.9))):
+    skip = score(0.3, y, stride, figures.ORANGE, f"{layer}: ")
+    plus = d.circle(6.6, y + 1.4, 0.5, "+")
     d.arrow(skip.right, plus.left)
     d.arrow(start, plus.top)
     d.text(*by, "2 倍")

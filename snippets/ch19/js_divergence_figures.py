@@ -15,15 +15,15 @@ with contextlib.redirect_stdout(None):  # 値だけを使い、印字は捨て�
 shifts = np.arange(0, 31)
 overlap = [js(block(0), block(s)) for s in shifts]
 moved = [wasserstein(block(0), block(s)) for s in shifts]
-fig, (top, low) = figures.subplots(2, 1, size=(5.2, 4.4), sharex=True)
-top.plot(shifts, overlap, label="JS")
-top.axhline(np.log(2), color=figures.GREY, linestyle=":", label=f"log 2 ≈ {np.log(2):.3f}")
-top.set(title="JS は重なりがなくなると一定", ylabel="JS", ylim=(0, 0.8))
+fig, (left, right) = figures.subplots(1, 2, size=(5.2, 2.7))
+left.plot(shifts, overlap, label="JS")
+left.axhline(np.log(2), color=figures.GREY, linestyle=":", label=f"log 2 ≈ {np.log(2):.3f}")
+left.set(title="JS は重なりがなくなると一定", xlabel="ずらした量", ylabel="JS", ylim=(0, 0.8))
 first = next(s for s in shifts if kl(block(0), block(s)) == np.inf)
-top.text(12, 0.4, f"KL は、ずれが {first} でも無限大", size=8.5)
-top.legend(loc="lower right")
-low.plot(shifts, moved, color=figures.VERMILION, linestyle="--")
-low.set(title="Wasserstein 距離はずれに比例", xlabel="ずらした量", ylabel="Wasserstein 距離")
+left.text(30, 0.4, f"KL は、ずれが\n{first} でも無限大", size=8.5, ha="right")
+left.legend(loc="lower right")
+right.plot(shifts, moved, color=figures.VERMILION, linestyle="--")
+right.set(title="Wasserstein 距離は比例", xlabel="ずらした量", ylabel="Wasserstein 距離")
 fig.savefig("js-shift.svg")
 # --8<-- [end:shift]
 
