@@ -11,7 +11,8 @@ from tashika.pdf.tree import add, classed, make, replace, text_of
 _PARTED = re.compile(r"(?<=\d) (?=[%％])")
 _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
-_LAST = re.compile(r"\S{1,2} ?$")
+_JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
+_LAST = re.compile(r"\S{1,4} ?$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -28,9 +29,11 @@ def join_signs(article: HtmlElement) -> None:
 
 
 def join_pages(body: HtmlElement) -> None:
-    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
+    """Has a page number behind a reference, or the answer's behind a question, take four letters to the next line."""
     for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
         parent, before = page.getparent(), page.getprevious()
+        if not page.tail and page.getnext() is None and parent.tail:
+            parent.tail = _JAPANESE.sub("", parent.tail)  # the brackets around the page part enough
         text = (parent.text if before is None else before.tail) or ""
         last = _LAST.search(text)
         if not last:
