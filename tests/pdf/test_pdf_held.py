@@ -41,6 +41,13 @@ def test_what_is_too_short_to_be_parted_stays_whole() -> None:
     assert free(3, lines, lines) == ["a = 1"] and len(free(3, [*lines, "b"], [*lines, "b"])) == 2
 
 
+def test_a_text_of_many_lines_keeps_the_quotes_at_its_end() -> None:
+    lines = ['a = """', *["row"] * 5, '"""', "b = 1", "c = 1"]
+    assert free(3, lines, lines) == ['a = """', "row", "row", "row"]
+    lines[6] = "row"
+    assert len(free(3, lines, lines)) == 5
+
+
 def test_lines_of_code_are_held_together_in_the_book_and_more_of_them_in_a_box() -> None:
     rows = "\n".join(f"x = {number}" for number in range(8))
     block = f'<div class="highlight"><pre><code>{rows}</code></pre></div>'

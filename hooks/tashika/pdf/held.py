@@ -15,6 +15,7 @@ LEAST_IN_BOX = 5
 """The same in a box with a title and borders of its own."""
 
 _COMMENTS = ("c", "c1", "ch", "cm")
+_QUOTES = ('"""', "'''")
 _BLANK = "\u200b"
 
 
@@ -45,9 +46,11 @@ def _goes_on(at: int, texts: Sequence[str], said: Sequence[str]) -> bool:
         return False
     if said[at - 1].endswith((":", "(", "[", "{")) or texts[at].lstrip().startswith((")", "]", "}")):
         return True
+    if texts[at].strip().rstrip(")") in _QUOTES:  # the end of a text of many lines
+        return True
     if texts[at - 1] and not said[at - 1]:
         return at == 1 or not texts[at - 2] or bool(said[at - 2])  # the first line of a comment
-    return at > 1 and said[at - 2].endswith(":") and said[at - 1].lstrip().startswith(('"""', "'''"))
+    return at > 1 and said[at - 2].endswith(":") and said[at - 1].lstrip().startswith(_QUOTES)
 
 
 def _ends(at: int, texts: Sequence[str]) -> bool:
