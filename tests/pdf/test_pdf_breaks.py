@@ -17,7 +17,7 @@ from tashika.pdf.code import set_code
 from tashika.pdf.columns import fitted
 from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
-from tashika.pdf.joined import join_pages
+from tashika.pdf.joined import join_ends, join_pages
 from tashika.pdf.named import named_places
 from tashika.pdf.passes import fill, in_pages
 from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
@@ -225,6 +225,16 @@ def test_no_space_follows_the_brackets_around_a_page_number() -> None:
     body = parse(f"<body><p><a>SIMD{page}</a> 命令、<a>SIMD{page}</a> lanes</p></body>")
     join_pages(body)
     assert [link.tail for link in find(body, ".//a")] == ["命令、", " lanes"]
+
+
+def test_the_last_letters_of_a_paragraph_stay_together() -> None:
+    body = parse(
+        "<body><p>重みを丸めます。</p><ul><li><b>丸め</b>は最後に行います。</li><li>正</li></ul><p>B です。</p></body>"
+    )
+    before = text_of(body)
+    join_ends(body)
+    assert text_of(body) == before
+    assert [text_of(one) for one in classed(body, "joined")] == ["丸めます。", "行います。"]
 
 
 def test_a_long_name_may_be_broken_behind_its_signs_and_is_read_as_before() -> None:
