@@ -17,7 +17,7 @@ from tashika.pdf.code import set_code
 from tashika.pdf.columns import fitted
 from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
-from tashika.pdf.joined import join_pages
+from tashika.pdf.joined import join_ends, join_pages
 from tashika.pdf.named import named_places
 from tashika.pdf.passes import fill, in_pages
 from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
@@ -64,6 +64,11 @@ def quiz(rows: int) -> str:
     return f'<div class="quiz">{question}<ol class="quiz-options watched">{options}</ol></div>'
 
 
+def table(rows: int) -> str:
+    body = "".join(f"<tr><td>{number}</td></tr>" for number in range(rows))
+    return f'<table class="long watched"><thead><tr><th>題</th></tr></thead><tbody>{body}</tbody></table>'
+
+
 CASES = {
     "three": text(340) + paragraph(3),
     "item": text(340) + f"<ul>{paragraph(3, 'li')}</ul>",
@@ -72,6 +77,10 @@ CASES = {
     "quiz": text(310) + quiz(4) + "<p>text</p>",
     "head": text(345) + listing("code", "", *["code"] * 20).replace("listing", "listing watched"),
     "parted": text(250) + listing(*["code"] * 6, "", *["code"] * 2, "", *["code"] * 12),
+    "box": text(150)
+    + f'<div class="admonition" id="b"><p class="admonition-title">題</p>{listing(*["code"] * 24)}</div>',
+    "options": text(325) + quiz(3).replace('class="quiz"', 'class="quiz split"') + "<p>text</p>",
+    "rows": text(320) + table(12),
     "long quiz": text(150) + quiz(12) + "<p>text</p>",
 }
 
@@ -145,6 +154,40 @@ def test_the_first_part_of_a_listing_ends_behind_its_last_line_of_code(page: Pag
 
 
 @in_browser
+def test_a_box_that_goes_on_is_two_and_the_first_ends_behind_its_last_line(page: Page) -> None:
+    seen = """(() => {
+      const section = document.getElementById("box");
+      tashikaOpen();
+      section.classList.add("tashika-paged");
+      tashikaPart(section);
+      const pages = tashikaPages(section), boxes = [...section.querySelectorAll(".admonition")];
+      const low = (box) => box.getBoundingClientRect().bottom;
+      const found = [
+        boxes.map(pages),
+        boxes.map((box) => box.getClientRects().length),
+        boxes.map((box) => low(box) - low([...box.querySelectorAll(".line")].at(-1))),
+        boxes.map((box) => box.id),
+        boxes.reduce((sum, box) => sum + box.querySelectorAll(".line").length, 0),
+      ];
+      section.classList.remove("tashika-paged");
+      tashikaClose();
+      return found;
+    })()"""
+    pages, parts, left, ids, lines = page.run(seen)
+    assert pages == [0, 1] and parts == [1, 1] and lines == 24
+    assert left[0] < 20, "the paddings of the listing and of the box"
+    assert ids == ["b", ""]
+
+
+@in_browser
+def test_neither_an_option_nor_a_row_stands_alone_at_the_foot_or_on_top(page: Page) -> None:
+    assert rows(page, "options") == [3]
+    assert len(rows(page, "rows")) == 1, "no row with the head at the foot"
+    page.run("document.querySelectorAll('#options li, #rows tr').forEach(e => { e.style.breakBefore = 'auto' })")
+    assert len(rows(page, "options")) == len(rows(page, "rows")) == 2
+
+
+@in_browser
 def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
     heads = "".join(f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>' for number in range(30))
     links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
@@ -173,8 +216,25 @@ def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next
     before = text_of(body)
     join_pages(body)
     assert text_of(body) == before
-    assert [text_of(one) for one in classed(body, "joined")] == ["子化", "の節", "か？ 答え"]
+    assert [text_of(one) for one in classed(body, "joined")] == ["と量子化", "の節", "なぜか？ 答え"]
     assert all({"ref", "quiz-to"}.intersection(classes(one[-1])) for one in classed(body, "joined"))
+
+
+def test_no_space_follows_the_brackets_around_a_page_number() -> None:
+    page = '<span class="folio ref" data-of="x"></span>'
+    body = parse(f"<body><p><a>SIMD{page}</a> 命令、<a>SIMD{page}</a> lanes</p></body>")
+    join_pages(body)
+    assert [link.tail for link in find(body, ".//a")] == ["命令、", " lanes"]
+
+
+def test_the_last_letters_of_a_paragraph_stay_together() -> None:
+    body = parse(
+        "<body><p>重みを丸めます。</p><ul><li><b>丸め</b>は最後に行います。</li><li>正</li></ul><p>B です。</p></body>"
+    )
+    before = text_of(body)
+    join_ends(body)
+    assert text_of(body) == before
+    assert [text_of(one) for one in classed(body, "joined")] == ["丸めます。", "行います。"]
 
 
 def test_a_long_name_may_be_broken_behind_its_signs_and_is_read_as_before() -> None:

@@ -18,7 +18,7 @@ from tashika.pdf.figures import put_before_code, set_figures
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import imprint_page, read_imprint
-from tashika.pdf.joined import join_pages, join_signs
+from tashika.pdf.joined import join_ends, join_pages, join_signs
 from tashika.pdf.labels import book_words
 from tashika.pdf.left_out import drop_left_out
 from tashika.pdf.links import Places, resolve
@@ -65,6 +65,7 @@ def make_book(site: Path, project: Project, options: BookOptions | None = None) 
     _add_index(body, project, making)
     resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address, making.words["aside"]))
     join_pages(body)
+    join_ends(body)
     return _bound(body, making, project, options)
 
 

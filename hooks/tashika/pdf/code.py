@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from tashika.pdf.held import LEAST, LEAST_IN_BOX, hold_lines
 from tashika.pdf.tree import add, add_class, add_text, classed, classes, find, has_class, make, replace, text_of
 
 SHORT = 10
@@ -164,7 +165,10 @@ def _join(block: HtmlElement) -> None:
     for part in rest:
         part.tail = None
         listing.append(part)
-    if len(classed(listing, "line")) <= SHORT and not find(listing, "ancestor::details"):
+    boxed = bool(find(listing, "ancestor::details"))
+    if _OUTPUT not in classes(block):
+        hold_lines(classed(block, "line"), LEAST_IN_BOX if boxed else LEAST)
+    if len(classed(listing, "line")) <= SHORT and not boxed:
         add_class(listing, "short")
 
 

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 MATH = Path("assets", "katex")
 """Where the built site has KaTeX's style sheet and fonts."""
 
-_SIGNS = "\u3000\u00a0\u2002、。「」（）・…—–―←→↑↓↪✓①②③④⑤⑥⑦⑧⑨⑩図表式第章節付録目次索引答え参照注意頁□"
+_SIGNS = "\u3000\u00a0\u2002、。「」（）・…—–―←→↑↓↪✓①②③④⑤⑥⑦⑧⑨⑩図表式第章節付録目次索引答え参照注意頁□○"
 ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset(_SIGNS)
 """What styles and printing may add to any book."""
 

@@ -50,8 +50,9 @@ def list_of(notes: Iterable[Note]) -> HtmlElement:
     for note in notes:
         item = move_content(note.content, make("li", id=note.id))
         back = make("span", class_="note-places")
-        for place in note.places:
-            add(back, " ", make("a", "p. ", make("span", class_="folio", data_of=place), href=f"#{place}"))
+        for at, place in enumerate(note.places):
+            page = make("span", class_="folio", data_of=place)
+            add(back, ", " if at else " ", make("a", "p. ", page, href=f"#{place}"))
         last = find(item, "./p[last()]")
         add(last[-1] if last else item, back)
         listed.append(item)

@@ -6,12 +6,14 @@ import re
 
 from lxml.html import HtmlElement
 
-from tashika.pdf.tree import add, classed, make, replace, text_of
+from tashika.pdf.tree import add, classed, find, make, replace, text_of
 
 _PARTED = re.compile(r"(?<=\d) (?=[%％])")
 _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
-_LAST = re.compile(r"\S{1,2} ?$")
+_JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
+_END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{4}。\s*$")
+_LAST = re.compile(r"\S{1,4} ?$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -28,9 +30,11 @@ def join_signs(article: HtmlElement) -> None:
 
 
 def join_pages(body: HtmlElement) -> None:
-    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
+    """Has a page number behind a reference, or the answer's behind a question, take four letters to the next line."""
     for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
         parent, before = page.getparent(), page.getprevious()
+        if not page.tail and page.getnext() is None and parent.tail:
+            parent.tail = _JAPANESE.sub("", parent.tail)  # the brackets around the page part enough
         text = (parent.text if before is None else before.tail) or ""
         last = _LAST.search(text)
         if not last:
@@ -42,3 +46,18 @@ def join_pages(body: HtmlElement) -> None:
         joined = make("span", last[0], class_="joined")
         replace(page, joined)
         add(joined, page)
+
+
+def join_ends(body: HtmlElement) -> None:
+    """Has a paragraph end in a line of some letters, not of one or two: its last ones stay together."""
+    for text in find(body, ".//p | .//li | .//dd"):
+        before = text[-1] if len(text) else None
+        said = (text.text if before is None else before.tail) or ""
+        end = _END.search(said)
+        if not end:
+            continue
+        if before is None:
+            text.text = said[: end.start()]
+        else:
+            before.tail = said[: end.start()]
+        text.append(make("span", end[0], class_="joined"))

@@ -81,29 +81,46 @@ function tashikaPlaces(section, first, places) {
   return Math.ceil((section.scrollWidth - 4) / tashikaPitch(section));
 }
 
-/** What gives the page of a section on which an element begins, counted from 0. */
-function tashikaPages(section) {
+/** What gives the page of a section on which an element begins, counted from 0; with -1, on which it ends. */
+function tashikaPages(section, part = 0) {
   const { left } = section.getBoundingClientRect(), pitch = tashikaPitch(section);
-  return (element) => Math.max(0, Math.floor((element.getClientRects()[0].left - left + 4) / pitch));
+  return (element) => Math.max(0, Math.floor(([...element.getClientRects()].at(part).left - left + 4) / pitch));
 }
 
-/** Makes a listing that goes on on another page several ones: the box of one would reach to the foot of the page,
+/** Makes a listing or a box that goes on on another page several ones: one would reach to the foot of the page,
  * however few lines are in it. */
 function tashikaPart(section) {
-  const page = tashikaPages(section);
-  const broken = [...section.querySelectorAll("pre")].filter((box) => box.getClientRects().length > 1);
-  const found = broken.map((box) => {
-    const lines = [...box.querySelectorAll(":scope > code > .line")], pages = lines.map(page);
-    return [box, lines, pages.flatMap((number, at) => at && number !== pages[at - 1] ? [at] : [])];
-  });
-  for (const [box, lines, starts] of found) {
+  const begin = tashikaPages(section), end = tashikaPages(section, -1);
+  const broken = [...section.querySelectorAll("pre, .admonition")].filter(
+    (box) => box.getClientRects().length > 1 && !box.parentElement.closest(".admonition"));
+  const found = broken.map((box) => [box, tashikaStarts(box, begin, end)]);
+  for (const [box, starts] of found) {
     let last = box;
-    starts.forEach((start, at) => {
-      const next = box.cloneNode(), code = next.appendChild(box.querySelector("code").cloneNode());
-      code.append(...lines.slice(start, starts[at + 1]));
-      last.classList.add("parted");
-      last.after(next);
-      last = next;
-    });
+    for (const start of starts) last = tashikaCut(last, start);
   }
+}
+
+/** The lines and blocks of a box before which a page ends. */
+function tashikaStarts(box, begin, end) {
+  const parts = [...box.querySelectorAll(".line, :scope > *")].filter((part) => part.getClientRects().length && !part.querySelector(".line"));
+  return parts.filter((part, at) => at && begin(part) > end(parts[at - 1]));
+}
+
+/** Cuts a box above one of its parts, with all that is around the part; what comes behind. */
+function tashikaCut(box, part) {
+  while (part.parentElement !== box && !part.previousElementSibling) part = part.parentElement;
+  const around = [];
+  for (let outer = part; outer !== box; around.unshift(outer)) outer = outer.parentElement;
+  const range = document.createRange();
+  range.setStartBefore(part);
+  range.setEndAfter(box);
+  const rest = range.extractContents().firstElementChild;
+  box.after(rest);
+  let copy = rest;
+  for (const outer of around) {
+    outer.classList.add("parted");
+    copy.removeAttribute("id");
+    copy = copy.firstElementChild;
+  }
+  return rest;
 }
