@@ -11,7 +11,7 @@ from tashika.pdf.tree import add_class, classed, text_of
 LEAST = 3
 """So many lines of code stand on each page at least."""
 
-LEAST_IN_BOX = 5
+LEAST_IN_BOX = 4
 """The same in a box with a title and borders of its own."""
 
 _COMMENTS = ("c", "c1", "ch", "cm")

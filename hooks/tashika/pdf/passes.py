@@ -25,8 +25,7 @@ from tashika.pdf.named import named_places
 HERE = Path(__file__).parent
 CSS = HERE / "chromium.css"
 MOST = 4
-GUESSES = ("tashikaForesee(false)", "tashikaForesee(true)", "tashikaForesee(false)")
-"""Each with the page numbers of the one before; the last sees what it moved that listings and boxes were parted."""
+GUESSES = ("tashikaForesee(false)", "tashikaForesee(true)")  # the second with the page numbers of the first
 EMPTY = '""'
 FIT_LIMIT = 300.0  # seconds for all formulas of a very long book
 
@@ -142,9 +141,10 @@ def foresee(page: Printable, marks: Marks) -> Plan | None:
             return None
         places = {id: Place(number, 0.0) for id, number in found["places"].items()}
         seen = plan(Printed(found["pages"], places), marks.outline, marks.targets)
-        if seen != told:
-            told = seen
-            page.run(f"tashikaNumber({_told(seen)})")
+        if seen == told:
+            break
+        told = seen
+        page.run(f"tashikaNumber({_told(seen)})")
     return told
 
 
