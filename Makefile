@@ -56,8 +56,10 @@ test: $(NPM_DEV) $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change
 wheel: $(SITE)  ## build a wheel into dist/ with which pip alone sets up a project
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 
-bench: $(NPM_DEV) $(SITE) browser  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), search, and pages
+bench: $(NPM_DEV) $(SITE) browser  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), programs, search, and pages
 	$(BIN)/python bench/run.py $(BENCH)
+	$(BIN)/python bench/growth.py
+	$(BIN)/python bench/engine.py
 	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python bench/search.py
 	$(BIN)/python -m mkdocs build --quiet
 	PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python bench/lighthouse.py
