@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from tashika.config import Project
 from tashika.docstrings import read_docstrings
+from tashika.execute.inside import digests
 from tashika.markdown import read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet
 from tashika.modules import module_of
@@ -112,32 +113,32 @@ class _Setting:
     run: str
 
     @cached_property
-    def basis(self) -> tuple[str, ...]:
-        """All of it, flat."""
-        return self.folder, self.run, *(each for file in self.files for each in file)
+    def digest(self) -> str:
+        """What stands for all of it."""
+        return digests.of_texts([self.folder, self.run, *(each for file in self.files for each in file)])
 
 
 # A preview reads all notes at every save: those that did not change need not be parsed again.
 @lru_cache(maxsize=1000)
 def _snippet(path: str, text: str, keeper: Keeper | None) -> Snippet:
-    return keeper.get(path, [text], lambda: read_snippet(path, text)) if keeper else read_snippet(path, text)
+    def parse() -> Snippet:
+        return read_snippet(path, text)
+
+    return keeper.get(path, [text], parse) if keeper else parse()
 
 
 @lru_cache(maxsize=1000)
 def _page(path: str, text: str, setting: _Setting, keeper: Keeper | None) -> Page:
-    if keeper:
-        return keeper.get(path, [text, *setting.basis], lambda: _parsed(path, text, setting, keeper))
-    return _parsed(path, text, setting, None)
+    def parse() -> Page:
+        below = f"{setting.folder}/"
+        snippets = {name.removeprefix(below): _snippet(name, content, keeper) for name, content in setting.files}
+        if path.endswith(NOTEBOOK):
+            return read_notebook(path, text, snippets, setting.folder)
+        if path.endswith(".py"):
+            return read_percent(path, text, snippets, setting.folder)
+        return read_page(path, text, snippets, setting.folder, marked=setting.run == "marked")
 
-
-def _parsed(path: str, text: str, setting: _Setting, keeper: Keeper | None) -> Page:
-    below = f"{setting.folder}/"
-    snippets = {name.removeprefix(below): _snippet(name, content, keeper) for name, content in setting.files}
-    if path.endswith(NOTEBOOK):
-        return read_notebook(path, text, snippets, setting.folder)
-    if path.endswith(".py"):
-        return read_percent(path, text, snippets, setting.folder)
-    return read_page(path, text, snippets, setting.folder, marked=setting.run == "marked")
+    return keeper.get(path, [text, setting.digest], parse) if keeper else parse()
 
 
 def select(notes: Notes, project: Project, paths: Sequence[Path]) -> Notes:

@@ -27,8 +27,7 @@ class Parsed:
         """What `parse` gives for a path, which depends on nothing but `basis`, this package and Python."""
         file = self.folder / digests.of_texts([path])
         key = digests.of_texts([own_code(), sys.version, path, *basis])
-        data = read_whole(file)
-        match load(data) if data is not None else None:
+        match load(read_whole(file) or b""):
             case [known, kept] if known == key:
                 return cast(T, kept)  # by its path and text it is of the kind that `parse` gives
         value = parse()

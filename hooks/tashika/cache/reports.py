@@ -32,8 +32,7 @@ class LastReport:
 
     def recall(self) -> Report | None:
         """The report that a check would give now, if that is known."""
-        data = read_whole(self._file)
-        state, _, rest = data.partition(b"\n") if data is not None else (b"", b"", b"")
+        state, _, rest = (read_whole(self._file) or b"").partition(b"\n")
         if state != self._began.encode():
             return None
         match load(rest):
@@ -51,9 +50,8 @@ class LastReport:
         shared: dict[Input, Input] = {}
         lasting = tuple(_sharing(run, shared) for run in runs if run)
         kept = replace(report, runs=lasting)
-        write_whole(
-            self._file, b"%s\n%s" % (self._began.encode(), dump((_pictures(self._project, kept), [*programs], kept)))
-        )
+        value = dump((_pictures(self._project, kept), [*programs], kept))
+        write_whole(self._file, b"%s\n%s" % (self._began.encode(), value))
 
     def _state(self) -> str:
         """What stands for all that a report depends on besides its runs."""

@@ -131,15 +131,19 @@ class RunCache:
     def trim(self) -> None:
         """Keep the store within its limit, and notes on programs and parsed files within theirs."""
         self._store.trim()
-        for file in (*files_in(self._folder / "programs")[NOTES:], *files_in(self.parsed.folder)[NOTES:]):
-            remove(file)
+        self._remove_beyond(NOTES)
 
     def clean(self) -> None:
         """Remove everything that was kept, and nothing else that may be in the folder."""
         self._store.clean()
         remove(self.report)
-        for file in (*files_in(self._folder / "programs"), *files_in(self.parsed.folder)):
-            remove(file)
+        self._remove_beyond(0)
+
+    def _remove_beyond(self, most: int) -> None:
+        """Leave so many notes on programs, and so many parsed files: those used last."""
+        for folder in (self._folder / "programs", self.parsed.folder):
+            for file in files_in(folder)[most:]:
+                remove(file)
 
     def _noted(self, program: Program) -> str:
         """The reason by what is known of the last run."""

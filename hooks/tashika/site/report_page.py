@@ -112,15 +112,11 @@ def _readable(claim: Claim) -> str:
     return claim.expected.replace("{,}", ",") if claim.form == "formula" else claim.expected
 
 
-def shortened(text: str) -> str:
-    """A text on one line, cut where it is long."""
-    line = text.replace("\n", "⏎")
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
-
-
 def _code(text: str, attributes: str = "") -> str:
-    """A text as code in a table cell, shortened."""
-    return f"<code{attributes}>{html.escape(shortened(text), quote=False)}</code>"
+    """A text as code in a table cell, on one line, cut where it is long."""
+    line = text.replace("\n", "⏎")
+    shown = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+    return f"<code{attributes}>{html.escape(shown, quote=False)}</code>"
 
 
 def _table(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:

@@ -9,16 +9,16 @@ from os.path import realpath
 from typing import Any
 
 from . import TMP, digests
-from .events import ASKS, CHANGES, SENDS, WRITING
+from .events import ASKS, CHANGES, SENDS, STARTS, WRITING
 from .inputs import Inputs
 from .places import full, is_there
 
 _DENIED = {
-    "subprocess.Popen": "starts a process", "os.system": "starts a process", "os.exec": "starts a process",
-    "os.posix_spawn": "starts a process", "os.spawn": "starts a process", "os.fork": "starts a process",
-    "os.forkpty": "starts a process", "pty.spawn": "starts a process", "os.kill": "sends a signal",
+    **dict.fromkeys(STARTS, "starts a process"),
+    **dict.fromkeys((*SENDS, *ASKS), "uses the network"),
+    "os.kill": "sends a signal",
     "socket.gethostname": "asks for the name of the machine",
-} | dict.fromkeys((*SENDS, *ASKS), "uses the network")  # fmt: skip
+}
 _LISTS = {"os.listdir": ("folder", digests.of_folder), "os.scandir": ("entries", digests.of_entries)}
 
 

@@ -1,4 +1,4 @@
-"""The audit events by which a program changes files or uses the network."""
+"""The audit events by which a program changes files, starts processes or uses the network."""
 
 from __future__ import annotations
 
@@ -13,5 +13,8 @@ CHANGES: dict[str, tuple[tuple[int, int, bool], ...]] = {
     "os.chown": ((0, 3, True),), "os.utime": ((0, 3, True),), "os.setxattr": ((0, -1, True),),
     "os.removexattr": ((0, -1, True),),
 }  # fmt: skip
+STARTS = (
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "pty.spawn",
+)  # fmt: skip
 SENDS = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
 ASKS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")

@@ -8,12 +8,10 @@ import os
 import sys
 from typing import Any
 
-from .events import WRITING
+from .events import STARTS, WRITING
 from .loaded import Ahead
 from .places import Places
 from .variables import leave_variables, watch_variables
-
-_STARTS = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.fork", "os.exec", "os.spawn")
 
 
 class Reads:
@@ -52,7 +50,7 @@ class Reads:
                 self._opened.add(place)
                 if flags & WRITING:
                     self._made.add(place)
-        elif event in _STARTS and self._opened is not None:
+        elif event in STARTS and self._opened is not None:
             self._whole = True  # another process has the whole environment
 
 
