@@ -35,29 +35,25 @@ def join_pages(body: HtmlElement) -> None:
         parent, before = page.getparent(), page.getprevious()
         if not page.tail and page.getnext() is None and parent.tail:
             parent.tail = _JAPANESE.sub("", parent.tail)  # the brackets around the page part enough
-        text = (parent.text if before is None else before.tail) or ""
-        last = _LAST.search(text)
-        if not last:
-            continue
-        if before is None:
-            parent.text = text[: last.start()]
-        else:
-            before.tail = text[: last.start()]
-        joined = make("span", last[0], class_="joined")
-        replace(page, joined)
-        add(joined, page)
+        if last := _take(_LAST, parent, before):
+            joined = make("span", last, class_="joined")
+            replace(page, joined)
+            add(joined, page)
 
 
 def join_ends(body: HtmlElement) -> None:
     """Has a paragraph end in a line of some letters, not of one or two: its last ones stay together."""
     for text in find(body, ".//p | .//li | .//dd"):
-        before = text[-1] if len(text) else None
-        said = (text.text if before is None else before.tail) or ""
-        end = _END.search(said)
-        if not end:
-            continue
-        if before is None:
-            text.text = said[: end.start()]
-        else:
-            before.tail = said[: end.start()]
-        text.append(make("span", end[0], class_="joined"))
+        if end := _take(_END, text, text[-1] if len(text) else None):
+            text.append(make("span", end, class_="joined"))
+
+
+def _take(end: re.Pattern[str], parent: HtmlElement, before: HtmlElement | None) -> str:
+    """Takes the end of the text behind a child of an element away, or of its first text; "" if it has no such end."""
+    holder, name = (parent, "text") if before is None else (before, "tail")
+    text = getattr(holder, name) or ""
+    found = end.search(text)
+    if not found:
+        return ""
+    setattr(holder, name, text[: found.start()])
+    return found[0]
