@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generate import Shape
-from peers import PEERS
-from run import Plan, Site, measure, middle
+from run import Plan, make_sites, measure, middle
 
 SIZES = (10, 100, 400)
 SCENARIOS = ("cold", "warm")
@@ -20,10 +19,7 @@ def processor_times(pages: int, peers: Sequence[str], rounds: int) -> Mapping[tu
     """Median CPU seconds of a build, by peer and scenario."""
     shape = Shape(pages, prune=True)
     with tempfile.TemporaryDirectory(prefix="tashika-bench-") as folder:
-        sites = [Site(PEERS[peer], Path(folder, peer), shape) for peer in peers]
-        for site in sites:
-            site.peer.make(site.folder, shape)
-        rows = list(measure(sites, Plan(SCENARIOS, rounds, 0)))
+        rows = list(measure(make_sites(peers, shape, Path(folder)), Plan(SCENARIOS, rounds, 0)))
     return {(peer, name): middle(rows, peer, name, lambda row: row.cpu) for peer in peers for name in SCENARIOS}
 
 

@@ -10,7 +10,6 @@ import argparse
 import gzip
 import json
 import os
-import shutil
 import subprocess
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,11 +17,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
+from tashika.pdf.browser import find_browser
+
 ROOT = Path(__file__).resolve().parents[1]
 CLI = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 KINDS = ("performance", "accessibility", "best-practices", "seo")
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKED = {".html", ".css", ".js", ".json", ".svg", ".webmanifest"}
 
 
@@ -56,11 +56,10 @@ def richest(site: Path) -> str:
 def marks(address: str, folder: Path) -> tuple[dict[str, float], list[str]]:
     """Lighthouse's four marks of an address, and the audits below 100 of all kinds but performance."""
     report = folder / "lighthouse.json"
-    browser = next(filter(None, map(shutil.which, BROWSERS)), "")
     command = ["node", str(CLI), address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--chrome-flags={FLAGS}", f"--only-categories={','.join(KINDS)}"]
     with TemporaryDirectory() as temporary:  # for what the browser, which is killed in the end, leaves behind
-        environment = {**os.environ, "CHROME_PATH": browser, "TMPDIR": temporary}
+        environment = {**os.environ, "CHROME_PATH": find_browser() or "", "TMPDIR": temporary}
         subprocess.run(command, check=True, env=environment, timeout=300)
     found = json.loads(report.read_text("utf-8"))
     kinds, audits = found["categories"], found["audits"]

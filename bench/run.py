@@ -78,6 +78,14 @@ class Site:
         return wall, usage.ru_utime + usage.ru_stime, most
 
 
+def make_sites(peers: Sequence[str], shape: Shape, folder: Path) -> list[Site]:
+    """Writes a site of the same pages for each peer, below a folder."""
+    sites = [Site(PEERS[peer], folder / peer, shape) for peer in peers]
+    for site in sites:
+        site.peer.make(site.folder, shape)
+    return sites
+
+
 def edit(file: Path, old: str, new: str) -> None:
     """Replaces what must be there once."""
     text = file.read_text(encoding="utf-8")
@@ -148,9 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shape = Shape(given.pages, given.snippets, given.workload, given.prune)
     plan = Plan(given.scenarios.split(","), given.rounds, given.slow_rounds, given.pss)
     with tempfile.TemporaryDirectory(prefix="tashika-bench-") as folder:
-        sites = [Site(PEERS[peer], Path(folder, peer), shape) for peer in given.peers.split(",")]
-        for site in sites:
-            site.peer.make(site.folder, shape)
+        sites = make_sites(given.peers.split(","), shape, Path(folder))
         rows = []
         for row in measure(sites, plan):
             rows.append(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import Page, sync_playwright
 from search_queries import Answer, Query
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tashika.pdf.browser import find_browser
+
 LONGEST = 60_000  # milliseconds to wait for the index
 
 
@@ -43,9 +43,8 @@ def ask_in_box(site: Path, sets: dict[str, list[Query]], way: str) -> tuple[floa
     The box shows ten pages at first, with all of their sections that were found.
     """
     start = next(page for page in ("index.html", "404.html") if (site / page).is_file())
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with _address(site, way) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_context(service_workers="block").new_page()
         page.add_init_script(path=Path(__file__).with_name("search_box.js"))
         page.goto(address + start)

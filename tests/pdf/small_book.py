@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from tashika.pdf.browser import Browser, Page, find_browser
 from tashika.pdf.model import Book, Heading
+from tashika.pdf.passes import fill, in_pages
 from tashika.site.math_engine import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +29,28 @@ section.chapter, nav { break-before: page }
 a { color: inherit }
 """
 TEXT = "確かめた文章を組む。" * 60
+
+
+def program() -> str:
+    """The browser to print with."""
+    found = find_browser()
+    assert found, "make browser installs one"
+    return found
+
+
+@contextmanager
+def filled(file: Path, style: str, cases: Mapping[str, str]) -> Iterator[Page]:
+    """Cases after their pages were filled, each a section with its name."""
+    sections = (
+        f'<section class="chapter" id="{name}"><div class="leaf">{made}</div></section>' for name, made in cases.items()
+    )
+    head = f'<!doctype html><html lang="ja"><meta charset=utf-8><style>{style}</style>'
+    file.write_text(f"{head}<main>{''.join(sections)}</main>", encoding="utf-8")
+    with Browser(program()) as browser:
+        page = browser.open(file)
+        with in_pages(page):
+            fill(page)
+        yield page
 
 
 def heading(level: int, number: str, text: str, id: str) -> Heading:

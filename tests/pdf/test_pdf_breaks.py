@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from small_book import ROOT, formula
-from test_pdf_check import program
+from small_book import ROOT, filled, formula, program
 
 from tashika.pdf.boxes import open_boxes
 from tashika.pdf.browser import Browser, Page
@@ -19,7 +18,7 @@ from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
 from tashika.pdf.joined import join_ends, join_pages
 from tashika.pdf.named import named_places
-from tashika.pdf.passes import fill, in_pages
+from tashika.pdf.passes import in_pages
 from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
 
 STYLE = (ROOT / "hooks" / "tashika" / "pdf" / "book.css").read_text(encoding="utf-8")
@@ -88,16 +87,7 @@ CASES = {
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """All cases with the book's style after pages were filled, each a section with its name."""
-    file: Path = tmp_path_factory.mktemp("breaks") / "book.html"
-    sections = (
-        f'<section class="chapter" id="{name}"><div class="leaf">{made}</div></section>' for name, made in CASES.items()
-    )
-    style = f"<style>{STYLE}{PAGE}</style>"
-    file.write_text(f'<!doctype html><html lang="ja"><meta charset=utf-8>{style}<main>{"".join(sections)}</main>')
-    with Browser(program()) as browser:
-        opened = browser.open(file)
-        with in_pages(opened):
-            fill(opened)
+    with filled(tmp_path_factory.mktemp("breaks") / "book.html", STYLE + PAGE, CASES) as opened:
         yield opened
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
-from small_book import HEADINGS, ROOT, formula, small_book
+from small_book import HEADINGS, ROOT, formula, program, small_book
 
-from tashika.pdf.browser import find_browser
 from tashika.pdf.check import Expected, check_file, check_text
 from tashika.pdf.finish import finish
 from tashika.pdf.model import Book
@@ -28,12 +27,6 @@ EXTRA = (
     + '<figure><svg width="40" height="20" role="img" aria-label="四角"><path d="M0 0h40v20z"/></svg></figure>'
     + '<p><a href="https://example.com/">外</a></p>'
 )
-
-
-def program() -> str:
-    found = find_browser()
-    assert found, "make browser installs one"
-    return found
 
 
 def printed(folder: Path, extra: str = "", style: str = "") -> tuple[Book, Pass]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_book import HEADINGS, ROOT, small_book
-from test_pdf_check import program, written
+from small_book import HEADINGS, ROOT, program, small_book
+from test_pdf_check import written
 
 from tashika.pdf.browser import Browser
 from tashika.pdf.check import Expected, check_file, check_text

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from test_pdf_check import program
+from small_book import filled
 
-from tashika.pdf.browser import Browser, Page
+from tashika.pdf.browser import Page
 from tashika.pdf.document import page_rules
-from tashika.pdf.passes import fill, in_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STYLE = """
@@ -45,15 +43,7 @@ CASES = {
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """All cases after they were filled, each a section with its name."""
-    file: Path = tmp_path_factory.mktemp("fill") / "book.html"
-    sections = (
-        f'<section class="chapter" id="{name}"><div class="leaf">{made}</div></section>' for name, made in CASES.items()
-    )
-    file.write_text(f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><main>{''.join(sections)}</main>")
-    with Browser(program()) as browser:
-        opened = browser.open(file)
-        with in_pages(opened):
-            fill(opened)
+    with filled(tmp_path_factory.mktemp("fill") / "book.html", STYLE, CASES) as opened:
         yield opened
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from small_book import ROOT, formula, small_book
-from test_pdf_check import program
+from small_book import ROOT, formula, program, small_book
 
 from tashika.pdf.browser import Browser
 from tashika.pdf.formulas import set_formulas

@@ -9,8 +9,8 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
-from small_book import HEADINGS, ROOT, TEXT, small_book
-from test_pdf_check import program, written
+from small_book import HEADINGS, ROOT, TEXT, program, small_book
+from test_pdf_check import written
 
 from tashika.pdf.check import Expected, check_file, check_text
 from tashika.pdf.glyphs import Source, cut

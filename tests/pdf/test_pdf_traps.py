@@ -8,8 +8,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from small_book import HEADINGS, ROOT, formula, small_book
-from test_pdf_check import printed, program, written
+from small_book import HEADINGS, ROOT, formula, program, small_book
+from test_pdf_check import printed, written
 
 from tashika.pdf.browser import Browser
 from tashika.pdf.check import Expected, check_file
