@@ -58,6 +58,7 @@ class Reader:
         self.places = places
         self.marked = marked
         self.path = places.path
+        self.written = places  # the file as it stands, where `places` may have blanks for some of it
         self.shelf = shelf
         self.blocks: list[Block] = []
         self.claims: list[Claim] = []
@@ -99,13 +100,16 @@ class Reader:
         """Notes an authoring problem at a line."""
         self.problems.append(Problem(self.places.line_span(line), "authoring", message, repair))
 
-    def find_quizzes(self, fences: Sequence[Fence]) -> None:
-        """Reads the page's quizzes. Their keys are taken with the running text that they stand in."""
+    def find_quizzes(self, fences: Sequence[Fence], within: range | None = None, lead: int = 0) -> None:
+        """Reads the quizzes of the lines `within` a page, with `lead` blanks before each; keys go with running text."""
         fenced = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
-        self.drafts, faults = find_quizzes(self.places.lines, fenced)
-        for found in (*faults, *(fault for draft in self.drafts for fault in draft.faults)):
+        if within:
+            fenced.update({*range(1, len(self.places.lines) + 1)}.difference(within))
+        drafts, faults = find_quizzes(self.places.lines, fenced, lead)
+        for found in (*faults, *(fault for draft in drafts for fault in draft.faults)):
             self.fault(found.line, found.message, found.repair)
-        self.quizzes = [to_quiz(draft, self.places) for draft in self.drafts if not draft.faults]
+        self.drafts += drafts
+        self.quizzes += [to_quiz(draft, self.places, lead) for draft in drafts if not draft.faults]
 
     def take_prose(self, line: int, end_line: int, claims: bool = True) -> None:
         """Takes the lines from `line` up to, not including, `end_line` as running text."""
@@ -130,7 +134,7 @@ class Reader:
         except UnknownTarget as error:
             self.fault(draft.line, str(error))
             return
-        self.claims += claims_of(draft, self.places, program, (reached,) if reached else ())
+        self.claims += claims_of(draft, self.written, program, (reached,) if reached else ())
 
     def _picture(self, picture: Picture, line: int) -> None:
         """Takes an image below a fence: a claim on what its statements draw."""

@@ -40,7 +40,7 @@ def notes_of(project: Project, pages: Sequence[Page], site: str = "") -> tuple[M
 def _notes(path: str, page: Page, outline: Outline, media: Media) -> Iterable[AnkiNote]:
     render, name = outline.renderer(), title(page)
     chapter = outline.chapters.get(path, name)
-    place = Place(outline.name, chapter, name, media.address(path), tags_of(page.text))
+    place = Place(outline.name, chapter, name, media.address(path), tags_of(page.plain.lstrip("\n")))
     for quiz in page.quizzes:
         yield to_note(quiz, place, lambda text: with_macros(media.taken(render(text), path), outline.macros))
 

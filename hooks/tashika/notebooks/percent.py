@@ -16,11 +16,11 @@ from tashika.includes import Shelf
 from tashika.lines import Places, bare, split_lines
 from tashika.markdown import RUNS, Reader
 from tashika.model import Page, Program, Snippet
+from tashika.quizzes.reading import unled
 from tashika.statements import find_groups
 
 MARKER = re.compile(r"# ?%%(?:[ \t]+(?P<title>[^\[\]=]*))?(?:[ \t]*\[(?P<kind>\w+)\])?(?P<rest>.*)")
 MARKER_LINE = re.compile(r"^# ?%%(?![%\w])", re.MULTILINE)
-QUIZ = re.compile(r"<!--\s*quiz\s*:")
 TEXT = {"markdown", "md"}
 LEAD = 2
 """What stands before the text of a line in a cell of Markdown: `#` and a blank."""
@@ -48,6 +48,7 @@ def read_percent(path: str, text: str, snippets: Mapping[str, Snippet], folder: 
     cells = [_cell(lines, first, end - 1) for first, end in zip(starts, ends, strict=True)]
     shadow = _shadow(lines, cells)
     reader = Reader(Places(path, shadow), Shelf(snippets, folder))
+    reader.written = Places(path, text, lines)
     reader.take_prose(1, starts[0], claims=False)
     for cell in cells:
         _take(reader, cell, lines)
@@ -57,7 +58,7 @@ def read_percent(path: str, text: str, snippets: Mapping[str, Snippet], folder: 
 
 def dedented(text: str) -> str:
     """Text of a shadow without the blanks that stand for the marks of comments."""
-    return re.sub(rf"^ {{1,{LEAD}}}", "", text, flags=re.MULTILINE)
+    return unled(text, LEAD)
 
 
 def _cell(lines: Sequence[str], first: int, last: int) -> PercentCell:
@@ -112,10 +113,10 @@ def _text(reader: Reader, cell: PercentCell, lines: Sequence[str]) -> None:
             reader.fault(number, "a line of a Markdown cell begins with `# `", "write it as a comment, or begin a cell")
             reader.take_prose(cell.line, cell.end_line + 1, claims=False)
             return
-        if QUIZ.search(line):
-            reader.fault(number, "the key of this quiz would not be checked", "move the quiz to a page of Markdown")
-    first = cell.line
-    for fence in _fences(reader, cell):
+    first, own, fences = cell.line, range(cell.line, cell.end_line + 1), [*_fences(reader, cell)]
+    if any("quiz" in reader.places.lines[n - 1] for n in own):
+        reader.find_quizzes(fences, own, LEAD)
+    for fence in fences:
         runs = fence.header.language in RUNS and "no-run" not in fence.header.classes
         reader.take_prose(first, fence.line)
         first = fence.end_line + 1

@@ -5,11 +5,11 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tashika.comments import Source, read_claims
-from tashika.fences import find_fences
+from tashika.fences import Fence, find_fences
 from tashika.includes import Shelf
 from tashika.lines import Places
 from tashika.markdown import RUNS, Reader
@@ -101,23 +101,28 @@ class _NotebookReader:
 
     def _text(self, cell: Cell, end: int) -> None:
         """Takes a cell of Markdown. Code in it would be shown without being run."""
-        lines = self.reader.places.lines[cell.line - 1 : end - 1]
-        first = cell.line
-        fences, faults = find_fences(lines, 1)
-        for found in faults:
-            self.reader.fault(found.line + cell.line - 1, found.message)
+        first, fences = cell.line, [*self._fences(cell, end)]
+        own = range(cell.line, cell.end_line + 1)
+        if any("quiz" in self.reader.places.lines[n - 1] for n in own):
+            self.reader.find_quizzes(fences, own)
         for fence in fences:
-            if fence.header.language in RUNS and "no-run" not in fence.header.classes:
-                repair = 'move it into a code cell, or write { .python .no-run reason="…" }'
-                self.reader.fault(fence.line + cell.line - 1, "code in a Markdown cell does not run", repair)
-            moved = replace(fence, line=fence.line + cell.line - 1, end_line=fence.end_line + cell.line - 1)
-            self.reader.take_prose(first, moved.line)
+            self.reader.take_prose(first, fence.line)
             if fence.header.language not in RUNS or "no-run" in fence.header.classes:
-                self.reader.take_fence(moved)
+                self.reader.take_fence(fence)
             else:
-                self.reader.take_prose(moved.line, moved.end_line + 1, claims=False)
-            first = moved.end_line + 1
+                repair = 'move it into a code cell, or write { .python .no-run reason="…" }'
+                self.reader.fault(fence.line, "code in a Markdown cell does not run", repair)
+                self.reader.take_prose(fence.line, fence.end_line + 1, claims=False)
+            first = fence.end_line + 1
         self.reader.take_prose(first, end)
+
+    def _fences(self, cell: Cell, end: int) -> Iterator[Fence]:
+        """The fences of a cell of Markdown, by the lines of the file."""
+        above = cell.line - 1
+        fences, faults = find_fences(self.reader.places.lines[above : end - 1], 1)
+        for found in faults:
+            self.reader.fault(found.line + above, found.message)
+        yield from (replace(fence, line=fence.line + above, end_line=fence.end_line + above) for fence in fences)
 
     def _code(self, cell: Cell, end: int) -> None:
         places = self.reader.places

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from tashika.lines import bare
@@ -38,8 +39,26 @@ END_DETAILS = re.compile(r"</details>[ \t]*$")
 HOW = "write it alone on a line at its start: `<!-- quiz: single id=name -->` … `<!-- /quiz -->`"
 
 
-def find_quizzes(lines: Sequence[str], fenced: Container[int]) -> tuple[list[Draft], list[Fault]]:
-    """Every quiz between its two marks, and marks that belong to none. `fenced` are the lines of code."""
+def find_quizzes(lines: Sequence[str], fenced: Container[int], lead: int = 0) -> tuple[list[Draft], list[Fault]]:
+    """Every quiz between its two marks, and marks that belong to none. `fenced` are the lines of code.
+
+    `lead` is how many blanks stand before each line of text; columns count them.
+    """
+    lines = [unled(line, lead) for line in lines] if lead else lines
+    drafts, faults = _find(lines, fenced)
+    return [replace(draft, items=tuple(_behind(lead, item) for item in draft.items)) for draft in drafts], faults
+
+
+def unled(text: str, lead: int) -> str:
+    """A text without the blanks, `lead` at most, that stand before each of its lines."""
+    return re.sub(rf"^ {{1,{lead}}}", "", text, flags=re.MULTILINE) if lead else text
+
+
+def _behind(lead: int, item: Item) -> Item:
+    return replace(item, column=item.column + lead)
+
+
+def _find(lines: Sequence[str], fenced: Container[int]) -> tuple[list[Draft], list[Fault]]:
     drafts: list[Draft] = []
     faults: list[Fault] = []
     opened = 0

@@ -19,7 +19,7 @@ from tashika.records.tables import Shown, Table, find_tables
 LOGS = "exams"
 GLOSSARY = ("glossary.yml", "glossary.yaml")
 LOG_TABLES = {"answers": answers, "mistakes": mistakes}
-HEADING = re.compile(r"^# +(.+?)[ \t]*#*(?:\{.*\})?[ \t]*\r?$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}# +(.+?)[ \t]*#*(?:\{.*\})?[ \t]*\r?$", re.MULTILINE)
 
 
 def is_record(path: str) -> bool:

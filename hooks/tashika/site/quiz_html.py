@@ -13,21 +13,23 @@ from hashlib import sha256
 
 from tashika.lines import Places
 from tashika.model import Page, Quiz
+from tashika.notebooks.percent import LEAD
 from tashika.quizzes.model import Draft, Item
-from tashika.quizzes.reading import find_quizzes, parts
+from tashika.quizzes.reading import find_quizzes, parts, unled
 from tashika.render import Edit, apply
 
 
 def with_quizzes(page: Page, places: Places, edits: Sequence[Edit], words: Mapping[str, str]) -> list[Edit]:
     """The edits, those inside of quizzes replaced by one for each quiz. A quiz with a fault stays as it stands."""
     known = {quiz.at.line: quiz for quiz in page.quizzes}
-    left = list(edits)
-    for draft in find_quizzes(places.lines, _fenced(page))[0] if known else ():
+    left, lead = list(edits), LEAD if page.shadow and not page.is_notebook else 0
+    for draft in find_quizzes(places.lines, _fenced(page), lead)[0] if known else ():
         if quiz := known.get(draft.line):
             start, end = places.offset(draft.line, 1), places.offset(draft.end_line + 1, 1)
             inside = [edit for edit in left if start <= edit.start and edit.end <= end]
             left = [edit for edit in left if edit not in inside]
-            left.append(Edit(start, end, _Sheet(places, inside, words).section(draft, quiz)))
+            made = _Sheet(places, inside, words, lead).section(draft, quiz)
+            left.append(Edit(start, end, textwrap.indent(made, lead * " ")))
     return left
 
 
@@ -37,10 +39,10 @@ def _fenced(page: Page) -> frozenset[int]:
 
 
 class _Sheet:
-    """Writes one quiz, with the edits that fall into it."""
+    """Writes one quiz, with the edits that fall into it, without the `lead` blanks before its lines."""
 
-    def __init__(self, places: Places, edits: Sequence[Edit], words: Mapping[str, str]) -> None:
-        self.places, self.edits, self.words = places, edits, words
+    def __init__(self, places: Places, edits: Sequence[Edit], words: Mapping[str, str], lead: int) -> None:
+        self.places, self.edits, self.words, self.lead = places, edits, words, lead
         self.source = "".join(places.lines)
 
     def section(self, draft: Draft, quiz: Quiz) -> str:
@@ -50,14 +52,14 @@ class _Sheet:
         inner = [self.places.offset(line, 1) for part in parts(draft) for line in part]
         covered = list(zip(inner[::2], inner[1::2], strict=True))
         loose = (e for e in self.edits if not any(_is_in(e, *part) for part in covered))
-        rest = "".join(edit.text for edit in loose)
+        rest = unled("".join(edit.text for edit in loose), self.lead)
         return f'\n<section {_attributes(quiz)} markdown="1">\n{body}</section>\n\n{rest}\n'
 
     def _text(self, start: int, end: int) -> str:
         """A part of the page with its edits."""
         own = [e for e in self.edits if _is_in(e, start, end)]
         moved = [replace(e, start=e.start - start, end=e.end - start) for e in own]
-        return apply(self.source[start:end], moved)
+        return unled(apply(self.source[start:end], moved), self.lead)
 
     def _lines(self, line: int, end_line: int) -> str:
         return self._text(self.places.offset(line, 1), self.places.offset(end_line, 1))
