@@ -17,11 +17,12 @@ CONFIG = f"""
 site_name: test
 theme: {{name: material, language: ja, font: false}}
 hooks: [{HOOK}]
-nav: [index.md, a.ipynb, b.md, c.py, verification.md]
+nav: [index.md, a.ipynb, b.md, c.py, d.md, verification.md]
 plugins:
   - search
   - mkdocs-jupyter: {{include: ["*.ipynb"], ignore: ["*.md", "*.py"], allow_errors: false, cache: false}}
-markdown_extensions: [admonition, attr_list, pymdownx.superfences, pymdownx.snippets: {{base_path: [snippets]}}]
+markdown_extensions:
+  [admonition, attr_list, md_in_html, pymdownx.superfences, pymdownx.snippets: {{base_path: [snippets]}}]
 validation: {{links: {{not_found: warn}}}}
 """
 TABLE = "<table border='1' class='dataframe'><tr><th>列</th></tr></table>"
@@ -29,7 +30,8 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY4
 CELLS = [
     ("raw", "---\ntitle: 表題\n---", []),
     ("markdown", "# 見出し\n\n[戻る](index.md) 値は 7<!-- =[in=\"#\"] x --> です。\n\n!!! note\n\n    箱\n\n"
-     "![点](attachment:a%20b.png)", []),
+     "![点](attachment:a%20b.png)\n\n"
+     "<!-- quiz: multiple id=a-which -->\n**問 1.** どれ？\n\n- [x] あ\n- [ ] い\n<!-- /quiz -->", []),
     ("code", "x = 7\nprint('検索語')", [{"output_type": "stream", "name": "stdout", "text": ["検索語\n"]}]),
     ("code", "class T:\n    def _repr_html_(self):\n        return \"" + TABLE + "\"\n\n"
      "    def __repr__(self):\n        return 't'\nT()",
@@ -67,6 +69,9 @@ int("a")  # 例外: ValueError
 ```pycon
 >>> y * 2
 36
+>>> [1][5]
+Traceback (most recent call last):
+IndexError: list index out of range
 ```
 """
 CHAPTER = """\
@@ -88,6 +93,57 @@ print(len(word))  # 出力: 3
 
 # %% [markdown]
 # 長さは 3<!-- = len(word) --> です。
+#
+# <!-- quiz: single id=c-length key="len(word)" -->
+# **問 1.** 長さは？
+#
+# - [ ] 2
+#
+#     数え間違いです。
+#
+#     - 1 つ
+#         - 入れ子
+#
+# - [x] 3
+#
+# <details markdown="1"><summary>答え</summary>
+#
+# 3<!-- = len(word) --> です。
+#
+# ```text
+# 字
+#     下げ
+# ```
+#
+# </details>
+# <!-- /quiz -->
+"""
+DRAWN = """\
+# 図
+
+```python
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots(figsize=(1, 1), layout="constrained")
+```
+
+2 つに分けて描きます。
+
+```python
+ax.plot([1, 2])
+fig.savefig("line.svg")
+```
+
+![線](img/line.svg)
+
+<!-- quiz: order id=d-order -->
+**問 1.** 順に。
+
+1. 作る
+2. 描く
+
+    作ってから描きます。
+<!-- /quiz -->
 """
 SNIPPET = """\
 from helper import five
@@ -124,6 +180,7 @@ def written(folder: Path) -> Path:
         "docs/a.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),
         "docs/b.md": PAGE,
         "docs/c.py": CHAPTER,
+        "docs/d.md": DRAWN,
         "docs/data.py": "import nothing_that_there_is\n",
         "snippets/b.py": SNIPPET,
         "snippets/helper.py": "def five():\n    return 5\n",
@@ -132,6 +189,7 @@ def written(folder: Path) -> Path:
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(content, encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "tashika", "update", "--accept"], cwd=folder, capture_output=True, check=True)
     return folder
 
 
@@ -187,9 +245,50 @@ def test_a_python_file_with_cells_is_a_page_like_others_and_one_without_a_file(b
     assert (built / "site/data.py").is_file() and not (built / "site/data").exists()
 
 
+def test_quizzes_of_notebooks_and_python_chapters_are_those_of_pages(built: Path) -> None:
+    notebook = (built / "site/a/index.html").read_text(encoding="utf-8")
+    assert '<section class="quiz" data-kind="multiple" id="quiz-a-which"' in notebook and "[x]" not in notebook
+    chapter = (built / "site/c/index.html").read_text(encoding="utf-8")
+    quiz = chapter[chapter.index('<section class="quiz"') : chapter.index("</section>")]
+    assert '<div class="quiz-option">2</div>' in quiz and '<data class="tashika-value" value="3"' in quiz
+    assert re.search(r"<li>1 つ\s*<ul>\s*<li>入れ子", quiz), "a reason keeps its lists"
+    assert "字\n    下げ\n" in quiz and "<!--" not in quiz, "and code its blanks"
+
+
+def test_a_saved_notebook_asks_before_it_answers(built: Path) -> None:
+    for page, asked, told in (
+        (
+            "c",
+            "**問 1.** 長さは？\n\n- 2\n- 3\n\n<details><summary>答え</summary>\n\n- **3**\n- 2\n\n    数え",
+            "3 です。",
+        ),
+        (
+            "d",
+            "**問 1.** 順に。\n\n- 描く\n- 作る\n\n<details><summary>答え</summary>\n\n1. 作る\n2. 描く\n\n    作",
+            "</details>",
+        ),
+    ):
+        text = nbformat.read(built / f"site/{page}/{page}.ipynb", as_version=4).cells[-1].source
+        assert asked in text and told in text and "[x]" not in text
+        assert text.count("**問 1.**") == 1 and "quiz" not in text
+
+
+def test_a_saved_notebook_shows_a_picture_where_the_page_does(built: Path, tmp_path: Path) -> None:
+    notebook = nbformat.read(built / "site/d/d.ipynb", as_version=4)
+    drawn = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [len(cell.outputs) for cell in drawn] == [0, 0, 1]
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert [[output.output_type for output in cell.outputs] for cell in drawn] == [[], [], ["display_data"]]
+    assert "image/svg+xml" in drawn[2].outputs[0].data
+    assert "IPython" not in (built / "site/d/d.py").read_text(encoding="utf-8")
+
+
 def test_a_false_python_chapter_is_not_built_and_its_line_is_named(project: Path) -> None:
     change(project / "docs/c.py", "出力: 3", "出力: 4")
     assert "docs/c.py:15:25: differs" in build(project).stderr
+    change(project / "docs/c.py", "出力: 4", "出力: 3")
+    change(project / "docs/c.py", "- [x] 3", "- [x] 4")
+    assert "docs/c.py:30:5: differs" in build(project).stderr, "nor one with a wrong key"
     change(project / "docs/c.py", "# %%", "# cell")
     change(project / "mkdocs.yml", 'include: ["*.ipynb"], ignore: ["*.md", "*.py"]', 'include: ["*.py"]')
     assert "c.py would be published and was not checked" in build(project).stderr
@@ -234,6 +333,7 @@ def test_a_saved_page_runs_alone_and_gives_what_it_stores(built: Path, tmp_path:
         [("stdout", "5\n")] in stored and [("execute_result", "19")] in stored and [("error", "ValueError")] in stored
     )
     assert [("stdout", "10\n")] in stored and [("execute_result", "36")] in stored
+    assert [("error", "IndexError")] in stored, "of a prompt"
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(elsewhere)}}).execute()

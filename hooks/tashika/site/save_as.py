@@ -38,7 +38,7 @@ class SaveAs:
         from tashika.site.save_model import as_notebook, as_script
 
         name = PurePosixPath(page.file.src_uri).stem
-        notebook = found.text if found.is_notebook else as_notebook(cells)
+        notebook = found.text if found.is_notebook else as_notebook(cells, self._words["drawn"])
         links = self._link(f"{name}.ipynb", "save_notebook") + " · " + self._link(f"{name}.py", "save_script")
         html = output.replace(END, f'<p class="page-facts tashika-save">{links}</p>\n{END}', 1)
         return Made(html, {f"{name}.ipynb": notebook, f"{name}.py": as_script(cells, self._words["printed"])})

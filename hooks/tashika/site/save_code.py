@@ -41,8 +41,12 @@ class CodeCells:
     def prompts(self, examples: Sequence[Chunk]) -> Iterator[SavedCell]:
         """A cell for each example of a prompt, which shows what its expression gives."""
         for example in examples:
-            text = "".join(output.text for output in of_run(self.run.events, [example.line]) if output.kind == "stdout")
-            code = example.code.rstrip("\n")
+            outputs, code = of_run(self.run.events, [example.line]), example.code.rstrip("\n")
+            self.done = max(self.done, example.line + code.count("\n"))
+            if any(output.kind == "error" for output in outputs):
+                yield SavedCell("code", code, tuple(self._outputs([example.line])), (RAISES,))
+                continue
+            text = "".join(output.text for output in outputs if output.kind == "stdout")
             is_shown = silenced(code) != code and text
             value: dict[str, Any] = {
                 "output_type": "execute_result",
@@ -51,7 +55,6 @@ class CodeCells:
             stream: dict[str, Any] = {"output_type": "stream", "name": "stdout", "text": text.splitlines(keepends=True)}
             output = value | {"metadata": {}, "execution_count": None} if is_shown else stream
             yield SavedCell("code", code, (output,) if text else ())
-            self.done = max(self.done, example.line + code.count("\n"))
 
     @cached_property
     def _statements(self) -> list[ast.stmt]:
@@ -92,7 +95,7 @@ class CodeCells:
         elif value != "None":
             data = {"text/plain": [value]}
             outputs.append({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
-        yield SavedCell("code", head + code, tuple(outputs), tags)
+        yield SavedCell("code", head + code, tuple(outputs), tags, tuple(self._drawn(steps)))
 
     def _value(self, first: int, last: int) -> str | None:
         """What the last statement gave, if the run was asked for it."""
@@ -108,10 +111,15 @@ class CodeCells:
                 yield {"output_type": "error", "ename": name, "evalue": value, "traceback": [last_name(output.text)]}
             elif output.kind in ("stdout", "stderr"):
                 yield {"output_type": "stream", "name": output.kind, "text": output.text.splitlines(keepends=True)}
+        for name in self._drawn(steps):
+            data = {"image/svg+xml": self.pictures[name].splitlines(keepends=True)}
+            yield {"output_type": "display_data", "data": data, "metadata": {}}
+
+    def _drawn(self, steps: Sequence[int]) -> Iterator[str]:
+        """The names of the pictures that statements save and the page shows."""
         for event in self.run.events:
             if event.kind == "figure" and event.lines and event.lines[0] in steps and event.key in self.pictures:
-                data = {"image/svg+xml": self.pictures[event.key].splitlines(keepends=True)}
-                yield {"output_type": "display_data", "data": data, "metadata": {}}
+                yield event.key
 
 
 def _lines_of(statement: ast.stmt) -> tuple[int, int]:

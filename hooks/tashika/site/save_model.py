@@ -13,21 +13,31 @@ from typing import Any
 from tashika.comments import LABEL
 
 RAISES = "raises-exception"
+BACKEND = """import matplotlib
+from IPython.display import SVG, display
+
+matplotlib.use("agg")"""
+"""Without it, Jupyter shows a figure below the cell that begins it, unfinished, and never again."""
 
 
 @dataclass(frozen=True)
 class SavedCell:
-    """`kind` is "markdown" or "code". `outputs` are as nbformat 4 has them."""
+    """`kind` is "markdown" or "code". `outputs` are as nbformat 4 has them.
+
+    `pictures` are the files that the code saves and a notebook shows below it.
+    """
 
     kind: str
     source: str
     outputs: tuple[Mapping[str, Any], ...] = ()
     tags: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
-def as_notebook(cells: Sequence[SavedCell]) -> str:
-    """The text of an .ipynb file."""
-    made = [_cell(number, cell) for number, cell in enumerate(cells)]
+def as_notebook(cells: Sequence[SavedCell], drawn: str) -> str:
+    """The text of an .ipynb file. `drawn` says where pictures come, in one that has any."""
+    head = [SavedCell("code", f"# {drawn}\n{BACKEND}")] if any(cell.pictures for cell in cells) else []
+    made = [_cell(number, cell) for number, cell in enumerate([*head, *cells])]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -37,7 +47,8 @@ def as_notebook(cells: Sequence[SavedCell]) -> str:
 def _cell(number: int, cell: SavedCell) -> dict[str, Any]:
     name = hashlib.sha256(f"{number} {cell.source}".encode()).hexdigest()[:12]
     metadata = {"tags": [*cell.tags]} if cell.tags else {}
-    lines = cell.source.split("\n")
+    shows = [f"display(SVG({name!r}))" for name in cell.pictures]
+    lines = "\n".join([cell.source, *shows]).split("\n")
     source = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
     plain = {"id": name, "cell_type": cell.kind, "metadata": metadata, "source": source}
     return plain | ({"execution_count": None, "outputs": [*cell.outputs]} if cell.kind == "code" else {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,12 @@ from tashika.site.save_code import CodeCells
 from tashika.site.save_model import SavedCell
 from tashika.site.save_modules import SPACES, finder, needed
 from tashika.site.save_prose import Prose
+from tashika.site.save_quiz import with_questions
+
+OF_TASHIKA = re.compile(
+    r"^[ \t]*(?:from[ \t]+tashika[ \t]+import|(?:from|import)[ \t]+tashika\.)[ \t]*(?!figures\b)", re.MULTILINE
+)
+"""Code about tashika itself, which runs where that is installed."""
 
 
 @dataclass
@@ -56,15 +63,16 @@ class Saver:
         return lines
 
     def _head(self, parts: Mapping[str, CodeCells]) -> Iterator[SavedCell]:
-        modules = needed(("".join(part.lines) for part in parts.values()), self._modules())
+        codes = ["".join(part.lines) for part in parts.values()]
+        modules = needed(codes, self._modules(any(map(OF_TASHIKA.search, codes))))
         if modules:
             yield SavedCell("code", f"# {self.words['modules']}\n{finder(modules)}")
         if len(parts) > 1:
             yield SavedCell("code", f"# {self.words['spaces']}\n{SPACES}")
 
-    def _modules(self) -> dict[str, str]:
+    def _modules(self, is_installed: bool) -> dict[str, str]:
         own = {s.path.rpartition("/")[2].removesuffix(".py"): s.text for s in self.report.snippets}
-        return own | {"tashika": "", "tashika.figures": self.figures}
+        return own | ({} if is_installed else {"tashika": "", "tashika.figures": self.figures})
 
     def _body(self, page: Page, parts: Mapping[str, CodeCells]) -> Iterator[SavedCell]:
         now, front = "", front_matter_lines(page.plain)
@@ -72,14 +80,19 @@ class Saver:
             if not block.info:
                 if block.at.line > front:
                     below = index > 0 and bool(page.blocks[index - 1].info)
-                    yield SavedCell("markdown", self._prose.markdown(_plain(page, block), below))
+                    yield SavedCell("markdown", self._prose.markdown(self._text(page, block), below))
             elif block.skip or (block.program not in parts and block.info != "output"):
-                yield SavedCell("markdown", self._prose.markdown(_plain(page, block)))
+                yield SavedCell("markdown", self._prose.markdown(self._text(page, block)))
             elif block.info != "output" and block.program:
                 if len(parts) > 1 and block.program != now:
                     yield SavedCell("code", f"_use({block.program!r})")
                 now = block.program
                 yield from self._shown(block, parts[now])
+
+    def _text(self, page: Page, block: Block) -> str:
+        """The text of a block; in a .py file with cells it stands behind blanks, for the marks of comments."""
+        text = dedented(block.source) if page.shadow else block.source
+        return with_questions(text, block, page.quizzes, self.words)
 
     def _shown(self, block: Block, part: CodeCells) -> Iterator[SavedCell]:
         if block.info in PROMPTS:
@@ -113,11 +126,6 @@ class Saver:
                 plain = cell.node.plain
                 outputs = [_with_lines(output) for output in plain.get("outputs", ())]
                 yield _of_cell(source, tuple(outputs), tuple(sorted(cell.tags)))
-
-
-def _plain(page: Page, block: Block) -> str:
-    """The text of a block; that of a .py file with cells stands behind blanks, where its comments have their mark."""
-    return dedented(block.source) if page.shadow else block.source
 
 
 def _of_cell(source: str, outputs: tuple[dict[str, object], ...], tags: tuple[str, ...]) -> SavedCell:
