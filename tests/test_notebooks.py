@@ -331,3 +331,10 @@ def test_a_real_kernel_gives_magics_their_meaning(tmp_path: Path) -> None:
 def test_a_claim_in_a_comment_is_refused_where_a_real_kernel_runs(tmp_path: Path) -> None:
     content = notebook(code("1  # => 2", result("1")), tashika={"kernel": "jupyter"})
     assert "a claim in a comment cannot be checked" in text(checked(tmp_path, content))
+
+
+def test_what_only_a_real_kernel_knows_is_told_to_be_out_of_reach(tmp_path: Path) -> None:
+    quiz = '3<!-- = n --> \n\n<!-- quiz: single id=k key="n" -->\n**1.**\n\n- [x] 3\n- [ ] 4\n<!-- /quiz -->'
+    report = checked(tmp_path, notebook(code("n = 3"), markdown(quiz), tashika={"kernel": "jupyter"}))
+    assert text(report).count("what Jupyter's kernel knows cannot be asked for") == 3
+    assert "NameError" not in text(report)

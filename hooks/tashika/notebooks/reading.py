@@ -71,7 +71,7 @@ class _NotebookReader:
         return self._page()
 
     def _page(self) -> Page:
-        page = self.reader.page(self.book.places.text)
+        page = self._asked(self.reader.page(self.book.places.text))
         chunks = tuple(self.chunks)
         own = (Program(self.path, chunks, search=self.reader.shelf.folder, options=self.options),)
         claims = sorted((*page.claims, *self.claims), key=lambda claim: claim.at)
@@ -83,6 +83,16 @@ class _NotebookReader:
             problems=tuple(replace(problem, at=self._placed(problem.at)) for problem in problems),
             shadow=self.book.shadow,
         )
+
+    def _asked(self, page: Page) -> Page:
+        """The page without claims on what is in a real kernel, where nothing can be asked; each is a problem."""
+        if self.kernel == "tashika":
+            return page
+        beyond = [claim for claim in page.claims if claim.kind == "prose" and claim.program == self.path]
+        message = "what Jupyter's kernel knows cannot be asked for: no run computes this"
+        repair = 'name a file that does, with `in="ch01/file.py"`, or show it as an output of a cell'
+        self.book.problems += [Problem(claim.at, "authoring", message, repair) for claim in beyond]
+        return replace(page, claims=tuple(claim for claim in page.claims if claim not in beyond))
 
     def _placed(self, at: Span) -> Span:
         return at if at.cell else replace(at, cell=self.book.where(at.line))
