@@ -283,3 +283,13 @@ def test_small_parts() -> None:
     media = Media(lambda path: None, lambda path: "")
     outside = '<img src="https://a.org/x.png"><img src="none.png"><a href="https://a.org">b</a>'
     assert media.taken(outside, "a.md") == outside and media.files == {}
+
+
+def test_quizzes_of_a_python_chapter_are_cards_by_its_title(project: Path) -> None:
+    chapter = '# %% [markdown]\n# # 散歩\n#\n# <!-- quiz: single id=walk key="n" in="#" -->\n# いくつ？\n#\n'
+    chapter += "# - [ ] 4\n#\n#     多い。\n#\n# - [x] 3\n# <!-- /quiz -->\n\n# %%\nn = 3\n"
+    (project / "docs" / "ch1" / "walk.py").write_text(chapter, "utf-8")
+    loaded = load_project(project)
+    cards = {note.id: note for note in notes_of(loaded, read_notes(loaded).pages)[1]}
+    assert cards["walk"].fields[0] == "<p>いくつ？</p>" and "<p>多い。</p>" in cards["walk"].fields[2]
+    assert "散歩" in cards["walk"].fields[4]

@@ -129,6 +129,7 @@ def finds_both(context: BrowserContext, site: str) -> None:
     expect(page.locator(".review-source")).to_be_focused()
     assert counts(page) == {"due": 1, "fresh": 3, "done": 1}
     expect(page.locator(".review-mended summary")).to_have_text("その後に正解した問題（1）")
+    expect(page.get_by_text("間違えた問題は、どれもその後に正解しています。")).to_be_visible()
 
 
 def test_who_answers_by_keyboard_finds_the_cards_due_the_next_day(student: BrowserContext, address: str) -> None:

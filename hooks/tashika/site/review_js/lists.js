@@ -18,7 +18,7 @@ export function mistakesPart(state, quizzes, words) {
   if (!open.length && !mended.length) return part(words.mistakes, make("p", {}, words.noMistakes))
   const rest = mended.length
     ? [make("details", { className: "review-mended" }, make("summary", {}, words.mended(mended.length)), list(mended, words))] : []
-  return part(words.mistakes, list(open, words), ...rest)
+  return part(words.mistakes, open.length ? list(open, words) : make("p", {}, words.allMended), ...rest)
 }
 
 function bar(known, seen, total) {
