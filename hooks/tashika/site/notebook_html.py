@@ -15,6 +15,8 @@ from tashika.site.inline import figure
 from tashika.site.notebook_text import CELL_ID
 
 _PLACE = re.compile(r'<div class="tashika-cell" data-cell="(\d+)">\s*</div>')
+TALL = 24
+"""Lines of an output that stand in a page; notebook.css has longer ones scroll."""
 _DATA = re.compile(r"data:image/svg\+xml;base64,(.*)", re.DOTALL)
 
 
@@ -53,7 +55,8 @@ def _outputs(cell: Tag, alt: str) -> Iterator[str]:
 def _text(output: Tag, alt: str) -> str:
     inner = output.select_one("pre")
     text = (inner or output).decode_contents().strip("\n")
-    return f'<div class="language-output highlight"><pre><code>{text}\n</code></pre></div>'
+    stop = ' tabindex="0"' if text.count("\n") >= TALL else ""  # by which the keyboard scrolls it
+    return f'<div class="language-output highlight"><pre><code{stop}>{text}\n</code></pre></div>'
 
 
 def _error(output: Tag, alt: str) -> str:
@@ -82,6 +85,10 @@ def _table(output: Tag, alt: str) -> str:
     return f'<div class="tashika-html">{output.decode_contents()}</div>'
 
 
+def _markdown(output: Tag, alt: str) -> str:
+    return f'<div class="tashika-html">{output.decode_contents().strip()}</div>'
+
+
 def _latex(output: Tag, alt: str) -> str:
     text = output.get_text().strip().strip("$")
     return f'<div class="arithmatex">\\[{html.escape(text)}\\]</div>'
@@ -93,4 +100,5 @@ _MENDED: Mapping[str, Callable[[Tag, str], str]] = {
     "image/png": _image,
     "text/html": _table,
     "text/latex": _latex,
+    "text/markdown": _markdown,
 }
