@@ -264,21 +264,16 @@ def test_quizzes_of_notebooks_and_python_chapters_are_those_of_pages(built: Path
 
 
 def test_a_saved_notebook_asks_before_it_answers(built: Path) -> None:
+    box = "<details><summary>答え</summary>"
     for page, asked, told in (
-        (
-            "c",
-            "**問 1.** 長さは？\n\n- 2\n- 3\n\n<details><summary>答え</summary>\n\n- **3**\n- 2\n\n    数え",
-            "3 です。",
-        ),
-        (
-            "d",
-            "**問 1.** 順に。\n\n- 描く\n- 作る\n\n<details><summary>答え</summary>\n\n1. 作る\n2. 描く\n\n    作",
-            "</details>",
-        ),
+        ("c", "長さは？\n\n- 2\n- 3\n\n", "\n\n- **3**\n- 2\n\n    数え間違いです。"),
+        ("d", "順に。\n\n- 描く\n- 作る\n\n", "\n\n1. 作る\n2. 描く\n\n    作ってから描きます。"),
     ):
         text = nbformat.read(built / f"site/{page}/{page}.ipynb", as_version=4).cells[-1].source
-        assert asked in text and told in text and "[x]" not in text
-        assert text.count("**問 1.**") == 1 and "quiz" not in text
+        assert f"{asked}{box}{told}" in text and text.endswith("</details>")
+        assert text.count("**問 1.**") == 1 and "[x]" not in text and "quiz" not in text
+    script = (built / "site/a/a.py").read_text(encoding="utf-8")
+    assert f"# - あ\n# - い\n#\n# {box}" in script and "[x]" not in script, "the file of a notebook asks so, too"
 
 
 def test_a_saved_notebook_shows_a_picture_where_the_page_does(built: Path, tmp_path: Path) -> None:

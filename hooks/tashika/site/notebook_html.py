@@ -15,7 +15,7 @@ from tashika.site.inline import figure
 from tashika.site.notebook_text import CELL_ID
 
 _PLACE = re.compile(r'<div class="tashika-cell" data-cell="(\d+)">\s*</div>')
-TALL = 24
+TALL = 22
 """Lines of an output that stand in a page; notebook.css has longer ones scroll."""
 _DATA = re.compile(r"data:image/svg\+xml;base64,(.*)", re.DOTALL)
 

@@ -92,7 +92,7 @@ class Saver:
     def _text(self, page: Page, block: Block) -> str:
         """The text of a block; in a .py file with cells it stands behind blanks, for the marks of comments."""
         text = dedented(block.source) if page.shadow else block.source
-        return with_questions(text, block, page.quizzes, self.words)
+        return with_questions(text, block.at.line, page.quizzes, self.words)
 
     def _shown(self, block: Block, part: CodeCells) -> Iterator[SavedCell]:
         if block.info in PROMPTS:
@@ -121,7 +121,8 @@ class Saver:
         for cell in read_file(page.path, page.text).cells:
             source = "".join(split_lines(page.shadow)[cell.line - 1 : cell.end_line]).rstrip("\n") if cell.line else ""
             if cell.kind == "markdown":
-                yield SavedCell("markdown", Prose().markdown(source))
+                text = with_questions(source, cell.line, page.quizzes, self.words)
+                yield SavedCell("markdown", Prose().markdown(text))
             elif cell.kind == "code" and source:
                 plain = cell.node.plain
                 outputs = [_with_lines(output) for output in plain.get("outputs", ())]

@@ -6,15 +6,15 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from tashika.lines import split_lines
-from tashika.model import Block, Option, Quiz
+from tashika.model import Option, Quiz
 from tashika.site.quiz_html import shuffled
 
 
-def with_questions(text: str, block: Block, quizzes: Sequence[Quiz], words: Mapping[str, str]) -> str:
-    """The text of a block with each quiz as a question, where it begins; `words` are those of the site."""
+def with_questions(text: str, line: int, quizzes: Sequence[Quiz], words: Mapping[str, str]) -> str:
+    """The text that begins at a line, with each quiz as a question where it begins; `words` are those of the site."""
     lines = split_lines(text)
     for quiz in quizzes:
-        first, last = quiz.at.line - block.at.line, quiz.at.end_line - block.at.line
+        first, last = quiz.at.line - line, quiz.at.end_line - line
         for n in range(max(first, 0), min(last + 1, len(lines))):
             lines[n] = f"{question(quiz, words['answer'])}\n" if n == first else ""
     return "".join(lines)
