@@ -12,6 +12,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tashika.site.notebook_html import cells_of
+from tashika.site.notebook_text import CELL_ID
+
 HOOK = Path(__file__).parents[1] / "hooks" / "verify.py"
 CONFIG = f"""
 site_name: test
@@ -251,6 +254,13 @@ def test_a_python_file_with_cells_is_a_page_like_others_and_one_without_a_file(b
     assert "print" in article and "%%" not in article and '<data class="tashika-value" value="3"' in article
     assert outputs(nbformat.read(built / "site/c/c.ipynb", as_version=4)) == [[("stdout", "3\n")]]
     assert (built / "site/data.py").is_file() and not (built / "site/data").exists()
+
+
+@pytest.mark.parametrize("written", ["$x^2$", "$$x^2$$", "\\(x^2\\)", "\\[\nx^2\n\\]"])
+def test_a_formula_that_code_displays_is_set_however_nbconvert_writes_it(written: str) -> None:
+    output = f'<div class="jp-OutputArea-output" data-mime-type="text/latex">\n{written}\n</div>'
+    made = cells_of(f'<div id="cell-id={CELL_ID}3">{output}</div>', {})
+    assert '<div class="arithmatex">\\[x^2\\]</div>' in re.sub(r"\s*\n\s*", "", made[3])
 
 
 def test_quizzes_of_notebooks_and_python_chapters_are_those_of_pages(built: Path) -> None:

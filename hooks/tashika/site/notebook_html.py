@@ -17,6 +17,8 @@ from tashika.site.notebook_text import CELL_ID
 _PLACE = re.compile(r'<div class="tashika-cell" data-cell="(\d+)">\s*</div>')
 TALL = 22
 """Lines of an output that stand in a page; notebook.css has longer ones scroll."""
+_SIGNS = re.compile(r"^(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])$")
+"""What a formula stands between; versions of nbconvert write different ones."""
 _DATA = re.compile(r"data:image/svg\+xml;base64,(.*)", re.DOTALL)
 
 
@@ -90,7 +92,7 @@ def _markdown(output: Tag, alt: str) -> str:
 
 
 def _latex(output: Tag, alt: str) -> str:
-    text = output.get_text().strip().strip("$")
+    text = _SIGNS.sub("", output.get_text().strip())
     return f'<div class="arithmatex">\\[{html.escape(text)}\\]</div>'
 
 
