@@ -50,7 +50,13 @@ CELLS = [
 PAGE = """\
 # 題
 
-[前](index.md) 数は 18<!-- =[in="#"] y --> です。
+[前](index.md) 数は 18<!-- =[in="#"] y --> です。[^a]
+
+[^a]: 注です。
+
+```python
+--8<-- "b.py:import"
+```
 
 ```python
 --8<-- "b.py:first"
@@ -155,7 +161,10 @@ fig.savefig("line.svg")
 <!-- /quiz -->
 """
 SNIPPET = """\
+'What the page does not show.'
+# --8<-- [start:import]
 from helper import five
+# --8<-- [end:import]
 
 # --8<-- [start:first]
 x = five()
@@ -356,6 +365,18 @@ def test_a_saved_page_runs_alone_and_gives_what_it_stores(built: Path, tmp_path:
     script = built / "site/b/b.py"
     done = subprocess.run([sys.executable, script], cwd=elsewhere, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()[:2]) == (0, ["5", "10"]), done.stderr
+
+
+def test_a_saved_notebook_begins_with_the_page_and_folds_away_what_it_only_needs(built: Path) -> None:
+    cells = nbformat.read(built / "site/b/b.ipynb", as_version=4).cells
+    assert cells[0].source.startswith("# 題\n\n前 数は 18 です。<sup>1</sup>\n\n<sup>1</sup> 注です。")
+    folded = [each.source for each in cells if each.metadata.get("jupyter", {}).get("source_hidden")]
+    assert [text.split("\n")[-1][:14] for text in folded[:2]] == ["sys.meta_path.", "    _now[0] = "]
+    assert {text[:5] for text in folded[2:]} == {"_use("} and "int(" not in "".join(folded)
+    text = "".join(each.source for each in cells if each.cell_type == "code")
+    assert "What the page does not show" not in text and "z = x * 2" in text, (
+        "hidden code that does nothing is left out"
+    )
 
 
 def test_a_saved_notebook_is_the_notebook(built: Path) -> None:

@@ -32,7 +32,7 @@ class CodeCells:
             yield SavedCell("markdown", f"```python\n{shown}\n```")
             start, end = self.done + 1, max(end, self.done)
             first = start if start != first else first
-        if self.done < start - 1 and self._code(self.done + 1, start - 1).strip():
+        if self._acts(self.done + 1, start - 1):
             yield from self._cells(self.done + 1, start - 1, f"# {self.not_shown}\n")
         if start <= end:
             yield from self._cells(start, end, "" if start == first else f"# {self.not_shown}\n")
@@ -63,6 +63,11 @@ class CodeCells:
     def _code(self, first: int, last: int) -> str:
         kept = [line.rstrip("\r\n") for line in self.lines[first - 1 : last] if SECTION_MARK not in line]
         return "\n".join(kept).strip("\n")
+
+    def _acts(self, first: int, last: int) -> bool:
+        """Whether lines hold more than comments and what a file says of itself."""
+        own = (each for each in self._statements if first <= each.lineno <= last)
+        return any(not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)) for each in own)
 
     def _whole(self, first: int, last: int) -> tuple[int, int]:
         """The lines with all of the statements that they cut into."""

@@ -24,7 +24,8 @@ matplotlib.use("agg")"""
 class SavedCell:
     """`kind` is "markdown" or "code". `outputs` are as nbformat 4 has them.
 
-    `pictures` are the files that the code saves and a notebook shows below it.
+    `pictures` are the files that the code saves and a notebook shows below it. A notebook shows code that is `hidden`
+    folded away: it is needed, and not what the page is about.
     """
 
     kind: str
@@ -32,12 +33,14 @@ class SavedCell:
     outputs: tuple[Mapping[str, Any], ...] = ()
     tags: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 def as_notebook(cells: Sequence[SavedCell], drawn: str) -> str:
     """The text of an .ipynb file. `drawn` says where pictures come, in one that has any."""
-    head = [SavedCell("code", f"# {drawn}\n{BACKEND}")] if any(cell.pictures for cell in cells) else []
-    made = [_cell(number, cell) for number, cell in enumerate([*head, *cells])]
+    first = next((number for number, cell in enumerate(cells) if cell.kind == "code"), len(cells))
+    set_up = [SavedCell("code", f"# {drawn}\n{BACKEND}", hidden=True)] if any(cell.pictures for cell in cells) else []
+    made = [_cell(number, cell) for number, cell in enumerate([*cells[:first], *set_up, *cells[first:]])]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
@@ -46,7 +49,8 @@ def as_notebook(cells: Sequence[SavedCell], drawn: str) -> str:
 
 def _cell(number: int, cell: SavedCell) -> dict[str, Any]:
     name = hashlib.sha256(f"{number} {cell.source}".encode()).hexdigest()[:12]
-    metadata = {"tags": [*cell.tags]} if cell.tags else {}
+    metadata: dict[str, Any] = {"tags": [*cell.tags]} if cell.tags else {}
+    metadata |= {"jupyter": {"source_hidden": True}} if cell.hidden else {}
     shows = [f"display(SVG({name!r}))" for name in cell.pictures]
     lines = "\n".join([cell.source, *shows]).split("\n")
     source = [f"{line}\n" for line in lines[:-1]] + lines[-1:]

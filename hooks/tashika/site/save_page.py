@@ -44,7 +44,9 @@ class Saver:
         self._prose = Prose()
         parts = {program: self._part(page, program) for program in programs}
         body = [cell for cell in self._body(page, parts) if cell.source.strip()]
-        return [*self._head(parts), *_joined(body)]
+        joined = _joined(body)
+        first = next((number for number, cell in enumerate(joined) if cell.kind == "code"), len(joined))
+        return [*joined[:first], *self._head(parts), *joined[first:]]
 
     def _part(self, page: Page, program: str) -> CodeCells:
         snippet = next((s for s in self.report.snippets if s.path == program), None)
@@ -66,9 +68,9 @@ class Saver:
         codes = ["".join(part.lines) for part in parts.values()]
         modules = needed(codes, self._modules(any(map(OF_TASHIKA.search, codes))))
         if modules:
-            yield SavedCell("code", f"# {self.words['modules']}\n{finder(modules)}")
+            yield SavedCell("code", f"# {self.words['modules']}\n{finder(modules)}", hidden=True)
         if len(parts) > 1:
-            yield SavedCell("code", f"# {self.words['spaces']}\n{SPACES}")
+            yield SavedCell("code", f"# {self.words['spaces']}\n{SPACES}", hidden=True)
 
     def _modules(self, is_installed: bool) -> dict[str, str]:
         own = {s.path.rpartition("/")[2].removesuffix(".py"): s.text for s in self.report.snippets}
@@ -85,7 +87,7 @@ class Saver:
                 yield SavedCell("markdown", self._prose.markdown(self._text(page, block)))
             elif block.info != "output" and block.program:
                 if len(parts) > 1 and block.program != now:
-                    yield SavedCell("code", f"_use({block.program!r})")
+                    yield SavedCell("code", f"_use({block.program!r})", hidden=True)
                 now = block.program
                 yield from self._shown(block, parts[now])
 

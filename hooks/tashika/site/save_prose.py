@@ -11,6 +11,7 @@ _ATTRIBUTES = re.compile(r"^[ \t]*\{[^{}$\\]*\}[ \t]*$|(?<=\))\{[^{}]*\}", re.MU
 _BOX = re.compile(r'(?:\?\?\?\+?|!!!|===\+?!?)[ \t]+(?P<kind>[\w-]*)[^"\n]*(?:"(?P<title>[^"]*)")?[ \t]*')
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\((?!https?:|mailto:)[^()\s]*\)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?!https?:|data:)[^()]*\)")
+_NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<end>:[ \t]*)?")
 _INDENT = "    "
 
 
@@ -19,6 +20,7 @@ class Prose:
 
     def __init__(self) -> None:
         self._boxed = False
+        self._notes: dict[str, int] = {}
 
     def markdown(self, source: str, below_code: bool = False) -> str:
         """The text of one block; "" if nothing is left. Pictures right below code are outputs of it, not text."""
@@ -26,8 +28,14 @@ class Prose:
         drawn = {picture.index for picture in find_pictures(lines)} if below_code else set()
         text = "\n".join(self._line(line) for n, line in enumerate(lines) if n not in drawn)
         text = _ATTRIBUTES.sub("", _COMMENT.sub("", text))
+        text = _NOTE.sub(self._note, text)
         text = _IMAGE.sub(r"*\g<alt>*", _LINK.sub(r"\g<text>", text))
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+    def _note(self, match: re.Match[str]) -> str:
+        """A footnote's number, which Jupyter would show as it is written."""
+        number = self._notes.setdefault(match["name"], len(self._notes) + 1)
+        return f"<sup>{number}</sup>{' ' if match['end'] else ''}"
 
     def _line(self, line: str) -> str:
         box = _BOX.fullmatch(line)
