@@ -350,6 +350,9 @@ def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: St
     assert note.read_text("utf-8") == true
     assert stranger.run("tashika", "new", "chapter", "ch02", at="notes").returncode == 0
     assert stranger.run("make", "check", at="notes").returncode == 0
+    note.write_text(f"{true}\n<img src='https://example.com/a.png' alt='a'>\n", "utf-8")
+    done = stranger.run("make", "check", at="notes")
+    assert done.returncode != 0 and "is fetched from another host" in done.stdout
     note.write_text(f"{true}\n$$z = {WIDE}$$\n", "utf-8")
     done = stranger.run("make", "pdf", at="notes")
     assert done.returncode == 0 and "formula is printed at" not in done.stderr, f"not even a wide one: {done.stderr}"
