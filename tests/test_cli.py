@@ -132,6 +132,13 @@ def test_a_folder_without_notes_ends_with_2_since_nothing_would_be_checked(
     assert tashika(tmp_path, command) == 0
 
 
+def test_the_repair_of_unclaimed_output_is_in_the_language_of_the_message(
+    notes: Notes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tashika(notes(docs__a="```python\nprint(1)\n```\n"), "check") == 1
+    assert "repair     write `# output:` below it and run `tashika update docs/a.md`" in capsys.readouterr().out
+
+
 def test_a_prompt_is_said_to_be_compared_as_doctest_does(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
     assert tashika(notes(docs__a="```pycon\n>>> 1 + 1\n3\n```\n"), "check") == 1
     assert "docs/a.md:3:1: differs (stdout, rule doctest)\n" in capsys.readouterr().out
