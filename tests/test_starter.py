@@ -328,6 +328,10 @@ def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: St
     assert done.returncode != 0 and "run make setup, or activate" in done.stderr, (
         "no traceback where it is not installed"
     )
+    done = stranger.run("make", "setup", "PIP_NO_INDEX=1", at="without")
+    assert done.returncode != 0 and "put its wheel into wheels/" in done.stderr
+    done = stranger.run("make", "site", at="without")
+    assert done.returncode == 0, f"an environment that is not finished is in nobody's way: {done.stderr}"
     where = stranger.run("python", "-c", "import tashika; print(tashika.__file__)").stdout
     assert where.startswith(str(stranger.folder)), "this checkout stays out of it"
     assert stranger.run("tashika", "new", "notes", "--language", "en").returncode == 0
