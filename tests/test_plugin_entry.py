@@ -123,8 +123,11 @@ def test_only_what_a_page_marks_runs_and_the_rest_is_left_alone(site: Site) -> N
     assert report.ok and len(report.runs) == 1 and len(report.verdicts) == 2, "and the command line knows it, too"
 
 
-def test_a_notebook_or_file_with_cells_runs_only_where_it_asks_to(site: Site) -> None:
-    site.write("# Notes\n", "run: marked")
+@pytest.mark.parametrize("renderer", [False, True])
+def test_a_notebook_or_file_with_cells_runs_only_where_it_asks_to(site: Site, renderer: bool) -> None:
+    config = CONFIG.replace("  - search\n", "  - search\n  - mkdocs-jupyter\n") if renderer else CONFIG
+    site.write("# Notes\n")
+    (site.root / "mkdocs.yml").write_text(config.format(theme="material", options=": {run: marked}"), "utf-8")
     cells = '# %%\nopen("/tmp/no", "q")\n'
     (site.root / "docs" / "steps.py").write_text(cells, "utf-8")
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)\nopen('/tmp/no', 'q')")])
@@ -133,7 +136,8 @@ def test_a_notebook_or_file_with_cells_runs_only_where_it_asks_to(site: Site) ->
     assert report.ok and not report.runs and [page.path for page in report.pages] == ["docs/index.md"]
     done = site.build("--strict")
     assert done.returncode == 0, done.stderr
-    assert (site.root / "site" / "steps.py").read_text("utf-8") == cells, "a file to download, as before"
+    there = {path.relative_to(site.root / "site").as_posix() for path in site.root.glob("site/*/*")}
+    assert ("steps/index.html" in there, "book/index.html" in there) == (renderer, renderer), "shown as before"
     book.metadata["tashika"] = {"run": True}
     nbformat.write(book, site.root / "docs" / "book.ipynb")
     assert [run.program for run in check(load_project(site.root)).runs] == ["docs/book.ipynb"]
