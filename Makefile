@@ -19,7 +19,8 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 BUNDLES := $(foreach name,search quiz review answers,node_modules/.tashika/$(name).js)
 # What tests and measures need of npm comes before what the site needs, since npm begins by emptying its folder.
 NPM_DEV := node_modules/.stamp-dev
-SITE := $(VENV)/.stamp-packages $(VENV)/.stamp-torch-$(TORCH) node_modules/.stamp $(BUNDLES)
+WHEEL := $(VENV)/.stamp-packages node_modules/.stamp $(BUNDLES)
+SITE := $(WHEEL) $(VENV)/.stamp-torch-$(TORCH)
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -53,7 +54,7 @@ test: $(NPM_DEV) $(SITE) $(VENV)/.stamp-dev browser  ## everything that a change
 	$(BIN)/codespell docs snippets hooks bench *.md
 	$(BIN)/python -m pytest -n auto --dist loadscope --reruns 1 -r fER
 
-wheel: $(SITE)  ## build a wheel into dist/ with which pip alone sets up a project
+wheel: $(WHEEL)  ## build a wheel into dist/ with which pip alone sets up a project
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
 
 bench: $(NPM_DEV) $(SITE) browser  ## measure builds of a generated site against MkDocs alone (BENCH='--pages 100 --rounds 5'), programs, search, and pages

@@ -78,6 +78,17 @@ def test_a_false_claim_that_did_not_change_is_left_to_a_whole_check(root: Path) 
     assert main(["-C", str(root), "check"]) == 1
 
 
+def test_before_the_first_commit_everything_has_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(FILES["docs/c.md"], encoding="utf-8")
+    (tmp_path / "docs" / "b.md").write_text(FILES["docs/c.md"].replace("=> 2", "=> 3"), encoding="utf-8")
+    for command in (["init", "-q"], ["add", "docs/b.md"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    assert changed(tmp_path) == "a.md b.md"
+    assert main(["-C", str(tmp_path), "check", "--changed-since", "HEAD"]) == 1
+    assert "docs/b.md:4" in capsys.readouterr().out
+
+
 def test_a_revision_that_is_not_there_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-C", str(root), "check", "--changed-since", "nowhere"]) == 2
     assert "git cannot say what has changed" in capsys.readouterr().err

@@ -122,6 +122,28 @@ def test_a_path_without_notes_ends_with_2(
     assert (out, err[:9]) == ("", "tashika: ")
 
 
+@pytest.mark.parametrize("command", ["check", "update"])
+def test_a_folder_without_notes_ends_with_2_since_nothing_would_be_checked(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tashika(tmp_path, command) == 2
+    assert f"no page in {tmp_path / 'docs'}" in capsys.readouterr().err
+    (tmp_path / "README.md").write_text("# A page without code\n", encoding="utf-8")
+    assert tashika(tmp_path, command) == 0
+
+
+def test_the_repair_of_unclaimed_output_is_in_the_language_of_the_message(
+    notes: Notes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tashika(notes(docs__a="```python\nprint(1)\n```\n"), "check") == 1
+    assert "repair     write `# output:` below it and run `tashika update docs/a.md`" in capsys.readouterr().out
+
+
+def test_a_prompt_is_said_to_be_compared_as_doctest_does(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tashika(notes(docs__a="```pycon\n>>> 1 + 1\n3\n```\n"), "check") == 1
+    assert "docs/a.md:3:1: differs (stdout, rule doctest)\n" in capsys.readouterr().out
+
+
 def test_a_wrong_configuration_ends_with_2_and_names_the_key(notes: Notes, capsys: pytest.CaptureFixture[str]) -> None:
     assert tashika(notes("doc = 1\n", docs__a=TRUE), "check") == 2
     assert "no key `doc`" in capsys.readouterr().err

@@ -10,10 +10,13 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tashika.check import check
 from tashika.config import ConfigError, load_project
+from tashika.mkdocs_file import ONLY_BUILDS, OPTIONS
+from tashika.site.entry import TashikaPlugin
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = """\
@@ -120,6 +123,27 @@ def test_only_what_a_page_marks_runs_and_the_rest_is_left_alone(site: Site) -> N
     assert report.ok and len(report.runs) == 1 and len(report.verdicts) == 2, "and the command line knows it, too"
 
 
+@pytest.mark.parametrize("renderer", [False, True])
+def test_a_notebook_or_file_with_cells_runs_only_where_it_asks_to(site: Site, renderer: bool) -> None:
+    config = CONFIG.replace("  - search\n", "  - search\n  - mkdocs-jupyter\n") if renderer else CONFIG
+    site.write("# Notes\n")
+    (site.root / "mkdocs.yml").write_text(config.format(theme="material", options=": {run: marked}"), "utf-8")
+    cells = '# %%\nopen("/tmp/no", "q")\n'
+    (site.root / "docs" / "steps.py").write_text(cells, "utf-8")
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)\nopen('/tmp/no', 'q')")])
+    nbformat.write(book, site.root / "docs" / "book.ipynb")
+    report = check(load_project(site.root))
+    assert report.ok and not report.runs and [page.path for page in report.pages] == ["docs/index.md"]
+    done = site.build("--strict")
+    assert done.returncode == 0, done.stderr
+    there = {path.relative_to(site.root / "site").as_posix() for path in site.root.glob("site/*/*")}
+    assert ("steps/index.html" in there, "book/index.html" in there) == (renderer, renderer), "shown as before"
+    book.metadata["tashika"] = {"run": True}
+    nbformat.write(book, site.root / "docs" / "book.ipynb")
+    assert [run.program for run in check(load_project(site.root)).runs] == ["docs/book.ipynb"]
+    assert "invalid mode: 'q'" in site.build().stderr
+
+
 def test_a_marked_fence_that_is_broken_is_an_error(site: Site) -> None:
     site.write("# Notes\n\n```python .run\nprint(1)\n```\n", "run: marked")
     done = site.build()
@@ -146,6 +170,8 @@ def test_output_that_nobody_claims_is_let_pass_where_the_option_says_so(site: Si
         ("run: some", "Expected one of: ('all', 'marked')"),
         ("search: often", "Expected type: <class 'bool'>"),
         ("timeout: 9", "write it under [tool.tashika] in pyproject.toml"),
+        ("runn: marked", "there is no such option: write run"),
+        ("colour: true", "known are run, claims, search, math, app"),
     ],
 )
 def test_a_wrong_option_is_reported_by_mkdocs(site: Site, options: str, message: str) -> None:
@@ -153,11 +179,6 @@ def test_a_wrong_option_is_reported_by_mkdocs(site: Site, options: str, message:
     done = site.build()
     assert done.returncode != 0
     assert message in done.stderr and "Plugin 'tashika'" in done.stderr
-
-
-def test_an_unknown_option_ends_a_strict_build(site: Site) -> None:
-    site.write("# Notes\n", "serch: true")
-    assert "Unrecognised configuration name: serch" in site.build("--strict").stderr
 
 
 def test_a_plugin_beside_the_hooks_is_refused(site: Site) -> None:
@@ -206,6 +227,16 @@ def test_a_folder_of_another_name_is_taken_from_mkdocs(site: Site) -> None:
 def test_what_runs_is_read_from_mkdocs_yml_in_each_form(tmp_path: Path, plugins: str) -> None:
     (tmp_path / "mkdocs.yml").write_text(f"x: !!python/name:a.b\nplugins: {plugins}\n", "utf-8")
     assert load_project(tmp_path).run == "marked"
+
+
+def test_an_option_that_the_plugin_does_not_have_is_no_reason_to_run_more(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("plugins:\n  - tashika: {runn: marked}\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"mkdocs\.yml: the plugin tashika has no option `runn`"):
+        load_project(tmp_path)
+
+
+def test_commands_know_the_same_options_as_the_plugin() -> None:
+    assert {name for name, _ in TashikaPlugin.config_scheme} == {*OPTIONS, *ONLY_BUILDS}
 
 
 def test_a_mkdocs_yml_that_cannot_be_read_is_no_reason_to_run_more(tmp_path: Path) -> None:

@@ -130,6 +130,17 @@ def test_the_false_claim_in_a_readme_gives_the_message_below_it(readme: str, tmp
     assert text(check(load_project(tmp_path))).partition("\n\n")[0] == message.rstrip()
 
 
+def test_a_wheel_is_made_without_pytorch(tmp_path: Path) -> None:
+    """Who wants notes of their own needs neither this project's notes nor what these import."""
+    wanted = {
+        goal: subprocess.run(
+            ["make", "-n", goal, f"VENV={tmp_path}"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        for goal in ("wheel", "site")
+    }
+    assert "pip wheel" in wanted["wheel"] and "torch" not in wanted["wheel"] and "torch" in wanted["site"]
+
+
 # PyTorch: the CPU build, and never the CUDA build unless asked
 
 TORCH = makefile_variable("TORCH_VERSION")

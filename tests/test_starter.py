@@ -77,6 +77,12 @@ def test_no_blank_of_a_template_is_left(tmp_path: Path, language: str) -> None:
         assert not re.search(r"@[a-z]+@", data.decode("utf-8")), path
 
 
+def test_no_paragraph_of_a_japanese_page_is_broken_where_readers_would_see_a_blank(notes: Path) -> None:
+    assert tashika(notes, "new", "chapter", "ch02") == 0
+    for page in notes.rglob("*.md"):
+        assert not re.search(r"[^\x00-\xff]\n[^\x00-\xff]", page.read_text("utf-8")), page
+
+
 def test_both_languages_have_the_same_files() -> None:
     template = Path(files.__file__).parent / "template"
     for kind in ("project", "chapter"):
@@ -317,6 +323,15 @@ def stranger(tmp_path: Path, wheel: Path) -> Iterator[Stranger]:
 
 @pytest.mark.slow
 def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: Stranger) -> None:
+    assert stranger.run("tashika", "new", "without").returncode == 0
+    done = stranger.run("make", "site", "PYTHON=python3 -S", at="without")
+    assert done.returncode != 0 and "run make setup, or activate" in done.stderr, (
+        "no traceback where it is not installed"
+    )
+    done = stranger.run("make", "setup", "PIP_NO_INDEX=1", at="without")
+    assert done.returncode != 0 and "put its wheel into wheels/" in done.stderr
+    done = stranger.run("make", "site", at="without")
+    assert done.returncode == 0, f"an environment that is not finished is in nobody's way: {done.stderr}"
     where = stranger.run("python", "-c", "import tashika; print(tashika.__file__)").stdout
     assert where.startswith(str(stranger.folder)), "this checkout stays out of it"
     assert stranger.run("tashika", "new", "notes", "--language", "en").returncode == 0
@@ -325,6 +340,7 @@ def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: St
     site = stranger.folder / "notes" / "site"
     page = (site / "ch01" / "average.html").read_text("utf-8")
     assert "katex-html" in page and "tashika-mark" in page and 'class="tashika-value"' in page
+    assert 'href="../assets/notes.css"' in page and (site / "assets" / "notes.css").is_file()
     assert '<section class="quiz"' in page and (site / "assets" / "javascripts" / "quiz.js").is_file()
     assert (site / "assets" / "katex" / "LICENSE.txt").is_file()
     assert "readings" in json.loads((site / "search" / "search_index.json").read_text("utf-8"))["config"]
@@ -338,6 +354,9 @@ def test_the_wheel_alone_starts_builds_breaks_and_repairs_a_project(stranger: St
     assert note.read_text("utf-8") == true
     assert stranger.run("tashika", "new", "chapter", "ch02", at="notes").returncode == 0
     assert stranger.run("make", "check", at="notes").returncode == 0
+    note.write_text(f"{true}\n<img src='https://example.com/a.png' alt='a'>\n", "utf-8")
+    done = stranger.run("make", "check", at="notes")
+    assert done.returncode != 0 and "is fetched from another host" in done.stdout
     note.write_text(f"{true}\n$$z = {WIDE}$$\n", "utf-8")
     done = stranger.run("make", "pdf", at="notes")
     assert done.returncode == 0 and "formula is printed at" not in done.stderr, f"not even a wide one: {done.stderr}"

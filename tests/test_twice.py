@@ -140,7 +140,7 @@ def test_a_claim_that_holds_once_does_not_survive() -> None:
             "second run says  0.3049",
             "tightest rule that holds: digits",
         ]
-        assert problem.repair.endswith("\n# 出力[digits]: 0.30")
+        assert problem.repair.endswith("\n# output[digits]: 0.30")
 
 
 def test_a_false_claim_is_reported_only_if_the_runs_differ_under_its_rule() -> None:
@@ -169,8 +169,8 @@ def test_of_many_lines_those_that_differ_are_shown() -> None:
 @pytest.mark.parametrize(
     ("kind", "form", "wanted"),
     [
-        ("stdout", "line", "# 出力[digits]: 0.30"),
-        ("stderr", "line", "# 標準エラー[digits]: 0.30"),
+        ("stdout", "line", "# output[digits]: 0.30"),
+        ("stderr", "line", "# stderr[digits]: 0.30"),
         ("value", "line", "# =>[digits] 0.30"),
         ("stdout", "arrows", "#>[digits] 0.30"),
         ("stdout", "fence", '``` { .output rule="digits" }\n0.30\n```'),
@@ -185,7 +185,7 @@ def test_a_rule_is_shown_as_the_author_would_write_it(kind: ClaimKind, form: Cla
 
 def test_several_lines_are_shown_as_a_block_of_comments() -> None:
     (problem,) = findings(report("b\na\n"), report("a\nb\n", "differs"))
-    assert problem.repair.endswith("\n# 出力[unordered]:\n# b\n# a")
+    assert problem.repair.endswith("\n# output[unordered]:\n# b\n# a")
 
 
 def test_a_program_that_ends_otherwise_is_a_finding_at_its_line() -> None:
@@ -330,7 +330,7 @@ def test_a_claim_that_does_not_survive_ends_with_1(tmp_path: Path, capsys: pytes
     assert cli.main(["-C", str(root), "check", "--twice"]) == 1
     out = capsys.readouterr().out
     assert out.startswith(f"docs/a.md:3:82: {TITLE} (stdout, rule exact)\n    first run says   loss 0.3012\n")
-    assert "\n             # 出力[digits]: loss 0.30\n" in out
+    assert "\n             # output[digits]: loss 0.30\n" in out
     assert out.endswith("threads: 1 finding, see above\n")
 
 

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -131,8 +132,12 @@ def test_a_false_claim_stops_the_first_step_at_its_line(project: Path) -> None:
     assert f"::error file=docs/ch01/average.md,line={kept.count(chr(10)) + 3}," in done.stdout
 
 
+DATA = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]["data"]
+
+
 def test_the_pre_commit_hook_is_a_command_that_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["additional_dependencies"] == DATA, "without it no project with a mkdocs.yml could be read"
     program, *arguments = shlex.split(hook["entry"])
     (tmp_path / "docs").mkdir()
     (tmp_path / "pyproject.toml").write_text("[tool.tashika]\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,6 +88,8 @@ def _changed(root: Path, revision: str) -> list[str]:
     """The paths below `root` that differ from a revision, new and removed ones included. Raises UnknownPath."""
     if revision.startswith("-"):
         raise UnknownPath(f"{revision} is no revision")
+    if revision == "HEAD" and not [*_git(root, "rev-list", "-n", "1", "--all")]:  # before the first commit
+        revision = next(_git(root, "hash-object", "-t", "tree", os.devnull)).strip()
     differ = _git(root, "diff", "--name-only", "--no-renames", "-z", "--relative", revision, "--")
     new = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return sorted({*differ, *new})

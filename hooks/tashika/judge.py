@@ -225,7 +225,7 @@ def _line_of(event: Event, program: Program) -> int:
 
 
 def _unclaimed_problem(program: Program, line: int, kind: str, text: str) -> Problem:
-    label = "出力" if kind == "stdout" else "標準エラー"
+    label = "output" if kind == "stdout" else "stderr"
     repair = f"write `# {label}:` below it and run `tashika update {program.path}`"
     message = f"nobody claims this output on {kind}:\n{compare.tidy(text)}"
     return Problem(Span(program.path, line, 1, line, 1), "claim", message, repair)

@@ -6,12 +6,13 @@ A page that is to run nothing but what it asks for must not run more because `ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 OPTIONS = ("run", "claims")
 """The plugin's options that stand for keys of [tool.tashika]."""
+ONLY_BUILDS = ("search", "math", "app")
+"""Its other options, which concern nothing but a build."""
 SPEAKS = re.compile(r"^docs_dir[ \t]*:|^[^#\n]*\btashika[\"']?[ \t]*:", re.MULTILINE)
 
 
@@ -35,18 +36,26 @@ def mkdocs_table(root: Path) -> dict[str, str]:
         top = yaml.compose(text)
     except yaml.YAMLError as error:
         raise Unreadable(f"{root / 'mkdocs.yml'}: {error}") from None
-    return dict(_found(top))
+    options = _options(top)
+    strange = [name for name in options if name not in OPTIONS + ONLY_BUILDS]
+    if strange:
+        raise Unreadable(f"{root / 'mkdocs.yml'}: the plugin tashika has no option `{strange[0]}`")
+    return {name: options[name] for name in OPTIONS if name in options} | _docs(top)
 
 
-def _found(top: Any) -> Iterator[tuple[str, str]]:
+def _docs(top: Any) -> dict[str, str]:
     entries = _entries(top)
-    if "docs_dir" in entries:
-        yield "docs", entries["docs_dir"].value
-    plugins = entries.get("plugins")
+    return {"docs": entries["docs_dir"].value} if "docs_dir" in entries else {}
+
+
+def _options(top: Any) -> dict[str, str]:
+    """What the plugin is given, wherever it stands in the list."""
+    plugins = _entries(top).get("plugins")
+    found: dict[str, str] = {}
     for each in plugins.value if plugins is not None and isinstance(plugins.value, list) else ():
         pairs = _entries(plugins if isinstance(each, tuple) else each)
-        options = _entries(pairs.get("tashika"))
-        yield from ((name, options[name].value) for name in OPTIONS if name in options)
+        found |= {name: node.value for name, node in _entries(pairs.get("tashika")).items()}
+    return found
 
 
 def _entries(node: Any) -> dict[str, Any]:

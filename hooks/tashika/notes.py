@@ -15,7 +15,7 @@ from tashika.markdown import read_page
 from tashika.model import Claim, Page, Problem, Program, Snippet
 from tashika.modules import module_of
 from tashika.note_files import NOTEBOOK, PAGES, RECORDS, is_chapter, is_module, read_texts, text_of
-from tashika.notebooks import read_notebook, read_percent
+from tashika.notebooks import asks_to_run, read_notebook, read_percent
 from tashika.quizzes.build import twins
 from tashika.records import Records, read_records
 from tashika.snippets import read_snippet
@@ -82,10 +82,11 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None, keepe
     snippets = {path: _snippet(path, texts[path], keeper) for path in files}
     setting = _Setting(project.relative(project.snippets), tuple((path, texts[path]) for path in files), project.run)
     kept = {path: text for path, text in texts.items() if Path(path).suffix in RECORDS}
+    alone = _left_alone(texts, chapters) if project.run == "marked" else set()
     pages = [
         _with_pictures(_page(path, text, setting, keeper), project)
         for path, text in texts.items()
-        if path not in snippets | kept | modules
+        if path not in snippets | kept | modules and path not in alone
     ]
     records = read_records(kept, pages, project.relative(project.docs))
     if project.run == "marked":
@@ -96,6 +97,11 @@ def read_notes(project: Project, unsaved: Mapping[str, str] | None = None, keepe
     problems += twins(quiz for page in pages for quiz in page.quizzes)
     documented = tuple(read_docstrings(module, texts[path]) for path, module in modules.items())
     return Notes((*records.pages, *documented), tuple(snippets.values()), tuple(problems), records)
+
+
+def _left_alone(texts: Mapping[str, str], chapters: Iterable[str]) -> set[str]:
+    """The notebooks and files with cells that do not ask to run, where only what asks does."""
+    return {*chapters, *(path for path, text in texts.items() if path.endswith(NOTEBOOK) and not asks_to_run(text))}
 
 
 def _asked_for(pages: Iterable[Page]) -> list[str]:

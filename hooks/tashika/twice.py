@@ -23,7 +23,7 @@ CHANCE = "none of the seeds, it is different in every run"
 TOGETHER = "no change alone, only hash seed, seed of random numbers and number of threads together"
 _CAUSE = f"{'cause':<15}  "
 _MOST_LINES = 6
-_LABELS = {"stdout": "# 出力", "stderr": "# 標準エラー", "raises": "# 例外"}
+_LABELS = {"stdout": "# output", "stderr": "# stderr", "raises": "# raises"}
 _CURE = "make the program deterministic: seed it, sort what it prints"
 
 

@@ -46,6 +46,11 @@ def checked(arguments: argparse.Namespace) -> tuple[Project, Report]:
         return project, Report()
     with Progress(sys.stderr) as progress:
         report = run(project, chosen, progress=progress)
+    if not (report.pages or report.verdicts or report.problems):
+        raise Refused(
+            f"there is nothing to check: no page in {project.docs}, no README.md in {project.root}\n"
+            "name pages, go to the project's folder, or start a project: tashika new NAME"
+        )
     return project, with_formulas(project, report)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tashika.notebooks.cells import Cell, Notebook
 from tashika.options import NAMES, OptionError, Options, with_option
 
@@ -17,16 +19,25 @@ def kernel_of(book: Notebook) -> str:
     return "jupyter" if node is not None and node.value == "jupyter" else "tashika"
 
 
+def asks_to_run(text: str) -> bool:
+    """Whether a notebook's metadata say `"tashika": {"run": true}`, which counts where only what asks for it runs."""
+    try:
+        found = json.loads(text)["metadata"]["tashika"]["run"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return found is True
+
+
 def options_of(book: Notebook) -> Options:
     """The bounds that the notebook asks for; notes those that there are not."""
     options, settings = Options(), book.root.get("metadata", "tashika")
     for name, node in settings.value.items() if settings and isinstance(settings.value, dict) else ():
-        if name == "kernel":
+        if name == "kernel" or (name == "run" and isinstance(node.value, bool)):
             continue
         try:
             options = with_option(options, name, str(node.plain))
         except OptionError as error:
-            book.fault(node, str(error), error.repair or f"known: kernel, {', '.join(NAMES)}")
+            book.fault(node, str(error), error.repair or f"known: kernel, run, {', '.join(NAMES)}")
     return options
 
 

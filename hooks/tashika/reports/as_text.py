@@ -116,7 +116,8 @@ def patch(path: str, old: str, new: str, colour: bool = False) -> str:
 def verdict_failure(verdict: Verdict, paint: Paint | None = None) -> Failure:
     """A claim that does not hold: what the page says, what the run says, and how to repair it."""
     claim = verdict.claim
-    title = f"{verdict.outcome} ({claim.kind}, rule {printable(claim.rule)})"
+    rule = printable(claim.rule.removesuffix(", flags=0"))
+    title = f"{verdict.outcome} ({claim.kind}, rule {rule})"
     says = "snippet says" if claim.at.path.endswith(".py") else "it stores" if claim.form == "cell" else "page says"
     body = list(_comparison(verdict, says, paint or _plain))
     reason = verdict.reason

@@ -6,7 +6,8 @@ Hooks come after all plugins. So do these events, wherever the plugin stands in 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
@@ -69,13 +70,13 @@ class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[base.ConfigErrors, base.ConfigWarnings]:
-        """Checks the options; one that belongs elsewhere is an error that says where."""
-        strays = [key for key in options if key in DEFAULTS and key not in OPTIONS]
+        """Checks the options. One that does not exist is an error: a mistyped `run: marked` would run every fence."""
+        known = [name for name, _ in self.config_scheme]
+        strays = [key for key in options if key not in known]
         errors, warnings = super().load_config(
             {key: value for key, value in options.items() if key not in strays}, config_file_path
         )
-        message = "this is set for all commands: write it under [tool.tashika] in pyproject.toml"
-        return [*errors, *((key, base.ValidationError(message)) for key in strays)], warnings
+        return [*errors, *((key, base.ValidationError(_why_not(key, known))) for key in strays)], warnings
 
     def take_options(self, config: MkDocsConfig) -> None:
         """Takes the options over, first of all. Raises PluginError if hooks do the same work."""
@@ -84,6 +85,14 @@ class TashikaPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self.verify.math.wanted = self.config.math
         self.reading.wanted = self.config.app
         self.searching = _wants_search(config) if self.config.search is None else self.config.search
+
+
+def _why_not(key: str, known: Sequence[str]) -> str:
+    """What is wrong with an option that the plugin does not have."""
+    if key in DEFAULTS:
+        return "this is set for all commands: write it under [tool.tashika] in pyproject.toml"
+    near = get_close_matches(key, known, 1)
+    return f"there is no such option: {f'write {near[0]}' if near else 'known are ' + ', '.join(known)}"
 
 
 def _handed(method: Handler, is_wanted: Callable[[], bool]) -> Handler:

@@ -60,6 +60,8 @@ class Verify:
         """What this build sets otherwise than the project's table."""
         self.kept: Rechecking | None = None
         self.report = Report()
+        self.marked = False
+        """Whether pages are left alone that do not ask to be run."""
         self.pages: Mapping[str, Page] = {}
         self.pictures: Mapping[str, str] = {}
         self._resolved: dict[str, str] = {}
@@ -87,6 +89,7 @@ class Verify:
         root = Path(config.config_file_path).resolve().parent
         try:
             project = replace(load_project(root), **self.overrides)
+            self.marked = project.run == "marked"
             docs = Path(config.docs_dir).resolve()
             if docs != project.docs:
                 raise PluginError(f"tashika: [tool.tashika] docs is {project.docs}, but MkDocs builds {docs}")
@@ -181,7 +184,8 @@ class Verify:
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> None:
         """Has a page rendered only if it must be."""
         found = self._found(page)
-        without_strangers(page, found)
+        if not self.marked:
+            without_strangers(page, found)
         self.notebooks.take(page)
         self.rendered.take(page, config, files)
 
