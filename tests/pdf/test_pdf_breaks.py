@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,7 +167,36 @@ def test_a_box_that_goes_on_is_two_and_the_first_ends_behind_its_last_line(page:
     pages, parts, left, ids, lines = page.run(seen)
     assert pages == [0, 1] and parts == [1, 1] and lines == 24
     assert left[0] < 20, "the paddings of the listing and of the box"
-    assert ids == ["b", ""]
+    assert ids[0] == "b" and ids[1].startswith("resumed-")
+
+
+PARTED = """(() => {
+  tashikaOpen();
+  const section = document.getElementById("box");
+  section.classList.add("tashika-paged");
+  const top = (line) => Math.round(10 * line.getBoundingClientRect().top);
+  const tops = () => [...section.querySelectorAll(".line")].map(top);
+  const tags = () => [...section.querySelectorAll("*")].map((element) => element.tagName);
+  const before = [tops(), tags()];
+  tashikaPart(section);
+  const parted = [tops(), tags()];
+  tashikaJoin([...section.querySelectorAll("[id^=resumed-]")].map((rest) => rest.id));
+  const after = [tops(), tags()];
+  section.classList.remove("tashika-paged");
+  tashikaClose();
+  return [before, parted, after];
+})()"""
+
+
+@in_browser
+def test_a_box_is_parted_and_made_one_again_and_no_line_moves(page: Page) -> None:
+    page.run(f"document.querySelector('#box .leaf').innerHTML = {json.dumps(CASES['box'])}")
+    before, parted, after = page.run(PARTED)
+    assert after == before
+    assert parted[0] == before[0] and len(parted[1]) == len(before[1]) + 5, "a box more with all that is in it"
+    page.run("document.body.insertAdjacentHTML('beforeend', '<style id=off>.resumed { margin-top: 9px !important }')")
+    assert page.run(PARTED)[1][0] != before[0], "what goes on would stand lower"
+    page.run("document.getElementById('off').remove()")
 
 
 @in_browser

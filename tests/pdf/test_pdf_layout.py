@@ -11,7 +11,7 @@ from small_book import HEADINGS, heading
 
 from tashika.pdf.layout import Outline, Place, Printed, page_labels, plan, roman, shortened
 from tashika.pdf.model import Book, BookError
-from tashika.pdf.passes import MOST, mark, settle
+from tashika.pdf.passes import MOST, mark, settle, torn_boxes
 
 OUTLINE = Outline(HEADINGS, ("one", "two"), "one")
 PAGES = {"toc": 1, "one": 2, "one-a": 3, "one-a-i": 3, "one-b": 5, "two": 6, "two-a": 7}
@@ -94,13 +94,21 @@ class Restless:
     def show_as(self, medium: str) -> None:
         pass
 
+    def places(self) -> dict[str, tuple[int, int]]:
+        """The page of each name, and its height in points."""
+        return {"one": (2 + self.passes % 2, 700)}
+
     def pdf(self, tagged: bool = True) -> bytes:
         self.passes += 1
         pdf = pikepdf.new()
         for _ in range(8):
             pdf.add_blank_page()
-        at = pdf.pages[2 + self.passes % 2].obj
-        pdf.Root.Dests = pikepdf.Dictionary({"/one": pikepdf.Array([at, pikepdf.Name.XYZ, 0, 0, 0])})
+        pdf.Root.Dests = pikepdf.Dictionary(
+            {
+                f"/{name}": pikepdf.Array([pdf.pages[page].obj, pikepdf.Name.XYZ, 0, y, 0])
+                for name, (page, y) in self.places().items()
+            }
+        )
         made = io.BytesIO()
         pdf.save(made)
         return made.getvalue()
@@ -133,3 +141,33 @@ def test_a_pass_that_was_foreseen_is_enough_and_one_that_was_foreseen_wrongly_is
     assert settle(page, marks, first.plan, said.append).passes == 1 and page.tagged
     wrong = replace(first.plan, pages_of={"one": "9"})
     assert settle(page, marks, wrong, said.append).passes == 2
+
+
+def test_a_box_that_goes_on_in_the_middle_of_a_page_is_torn() -> None:
+    places = {"one": Place(1, 729), "resumed-0": Place(2, 724), "resumed-1": Place(2, 640), "two": Place(3, 640)}
+    assert torn_boxes(Printed(4, places)) == ["resumed-1"]
+    assert torn_boxes(Printed(4, {})) == []
+
+
+class Torn(Steady):
+    """A page with one box that was parted in the middle of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.joined = list[str]()
+
+    def run(self, script: str, limit: float | None = None) -> object:
+        if script.startswith("tashikaJoin"):
+            self.joined.append(script)
+        return super().run(script, limit)
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        return super().places() | ({} if self.joined else {"resumed-3": (0, 300)})
+
+
+def test_a_torn_box_is_made_one_again_though_all_page_numbers_were_foreseen() -> None:
+    book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
+    told = settle(Steady(), mark(Steady(), book), None, print).plan
+    page = Torn()
+    assert settle(page, mark(page, book), told, print).passes == 2
+    assert page.joined == ['tashikaJoin(["resumed-3"])']

@@ -2,6 +2,7 @@
 // so that a longer book takes longer in proportion.
 
 const TASHIKA_LINES = 3;  // Chromium parts these 2 and 1, though it would leave 2 and take 2 along of more
+const TASHIKA_RESUMED = "resumed-";  // begins the id of what goes on at the top of a page
 const TASHIKA_PAGING = `
 .tashika-paging > :not(.tashika-paged), .tashika-part > :not(.tashika-now) { display: none !important }
 .tashika-paged { width: var(--measure); height: var(--page-height); columns: auto; column-width: var(--measure);
@@ -106,7 +107,7 @@ function tashikaStarts(box, begin, end) {
   return parts.filter((part, at) => at && begin(part) > end(parts[at - 1]));
 }
 
-/** Cuts a box above one of its parts, with all that is around the part; what comes behind. */
+/** Cuts a box above one of its parts, with all that is around the part; what comes behind, with an id that is printed. */
 function tashikaCut(box, part) {
   while (part.parentElement !== box && !part.previousElementSibling) part = part.parentElement;
   const around = [];
@@ -121,6 +122,27 @@ function tashikaCut(box, part) {
     outer.classList.add("parted");
     copy.removeAttribute("id");
     copy = copy.firstElementChild;
+    copy?.classList.add("resumed");
   }
+  rest.id = `${TASHIKA_RESUMED}${document.querySelectorAll(`[href^="#${TASHIKA_RESUMED}"]`).length}`;
+  document.body.append(Object.assign(document.createElement("a"), { href: `#${rest.id}`, hidden: true }));
   return rest;
+}
+
+/** Makes what was cut one again, since no page ends there after all. */
+function tashikaJoin(ids) {
+  for (const id of ids) {
+    const rest = document.getElementById(id);
+    tashikaMerge(rest.previousElementSibling, rest);
+  }
+}
+
+function tashikaMerge(box, rest) {
+  const [last, first] = [box.lastElementChild, rest.firstElementChild];
+  if (last.matches(".parted") && first?.matches(".resumed")) {
+    last.classList.remove("parted");
+    tashikaMerge(last, first);
+  }
+  box.append(...rest.childNodes);
+  rest.remove();
 }
