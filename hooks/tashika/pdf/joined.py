@@ -12,8 +12,8 @@ _PARTED = re.compile(r"(?<=\d) (?=[%％])")
 _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
 _JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
-_END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{4}。\s*$")
-_LAST = re.compile(r"\S{1,4} ?$")
+_END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{2}。\s*$")
+_LAST = re.compile(r"\S{1,2} ?$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -30,7 +30,7 @@ def join_signs(article: HtmlElement) -> None:
 
 
 def join_pages(body: HtmlElement) -> None:
-    """Has a page number behind a reference, or the answer's behind a question, take four letters to the next line."""
+    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
     for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
         parent, before = page.getparent(), page.getprevious()
         if not page.tail and page.getnext() is None and parent.tail:
