@@ -236,7 +236,7 @@ def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next
     before = text_of(body)
     join_pages(body)
     assert text_of(body) == before
-    assert [text_of(one) for one in classed(body, "joined")] == ["と量子化", "の節", "なぜか？ 答え"]
+    assert [text_of(one) for one in classed(body, "joined")] == ["子化", "の節", "か？ 答え"]
     assert all({"ref", "quiz-to"}.intersection(classes(one[-1])) for one in classed(body, "joined"))
 
 
@@ -249,12 +249,12 @@ def test_no_space_follows_the_brackets_around_a_page_number() -> None:
 
 def test_the_last_letters_of_a_paragraph_stay_together() -> None:
     body = parse(
-        "<body><p>重みを丸めます。</p><ul><li><b>丸め</b>は最後に行います。</li><li>正</li></ul><p>B です。</p></body>"
+        "<body><p>重みを丸めます。</p><ul><li><b>丸め</b>は最後に行います。</li><li>正</li></ul><p>B だ。</p></body>"
     )
     before = text_of(body)
     join_ends(body)
     assert text_of(body) == before
-    assert [text_of(one) for one in classed(body, "joined")] == ["丸めます。", "行います。"]
+    assert [text_of(one) for one in classed(body, "joined")] == ["ます。", "ます。"]
 
 
 def test_a_long_name_may_be_broken_behind_its_signs_and_is_read_as_before() -> None:
