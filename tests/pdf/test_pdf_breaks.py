@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from tashika.pdf.code import set_code
 from tashika.pdf.columns import fitted
 from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
-from tashika.pdf.joined import join_ends, join_pages
+from tashika.pdf.joined import join_ends, join_leads, join_pages
+from tashika.pdf.model import Paper
 from tashika.pdf.named import named_places
-from tashika.pdf.passes import in_pages
+from tashika.pdf.passes import GUESSES, in_pages
 from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
 
 STYLE = (ROOT / "hooks" / "tashika" / "pdf" / "book.css").read_text(encoding="utf-8")
@@ -207,9 +209,21 @@ def test_neither_an_option_nor_a_row_stands_alone_at_the_foot_or_on_top(page: Pa
     assert len(rows(page, "options")) == len(rows(page, "rows")) == 2
 
 
+def boxed(lines: int) -> str:
+    """Code in a box, with a blank line after every three."""
+    title = '<p class="admonition-title">コード</p>'
+    code = listing(*("" if at % 4 == 3 else "x = 1" for at in range(lines)))
+    return f'<div class="admonition opened">{title}{code}</div>'
+
+
 @in_browser
-def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
-    heads = "".join(f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>' for number in range(30))
+@pytest.mark.parametrize("codes", [False, True], ids=["text", "boxes"])
+def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, codes: bool) -> None:
+    """Also where a listing or a box goes on on the next page, and is parted there, which moves what is behind it."""
+    heads = "".join(
+        f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>{boxed(15 + number) * codes}'
+        for number in range(30)
+    )
     links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
     main = f'<section class="chapter"><p>{links}</p>{heads}</section><section class="chapter"><h2 id="last">題</h2>'
     main = f'<main>{main}<a href="#last">題</a></section></main>'
@@ -221,11 +235,48 @@ def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path) -> None:
     with Browser(program()) as browser:
         page = browser.open(file)
         with in_pages(page):
-            seen = page.run("tashikaForesee(false)")
+            seen = [page.run(guess) for guess in GUESSES][-1]
         with pikepdf.open(io.BytesIO(page.pdf())) as pdf:
             printed = {name: place.page for name, place in named_places(pdf).items()}
             assert seen["pages"] == len(pdf.pages) > 5
     assert seen["places"] == printed and len(printed) == 31
+
+
+@in_browser
+def test_a_line_of_code_is_broken_at_a_blank_and_not_inside_a_text_that_fits_below(tmp_path: Path) -> None:
+    code = '<span class="line">print(values, <i>"日本語の長い文字列です"</i>)</span>'
+    code += f'<span class="line">print(<i>"{"長い" * 40}"</i>)</span>'
+    file = tmp_path / "code.html"
+    style = f"<style>{STYLE} pre {{ width: 200px }}</style>"
+    file.write_text(f"<!doctype html><meta charset=utf-8>{style}<pre><code>{code}</code></pre>")
+    with Browser(program()) as browser:
+        rows = browser.open(file).run("[...document.querySelectorAll('i')].map(text => text.getClientRects().length)")
+    assert rows[0] == 1 and rows[1] > 3, "what fits nowhere is broken all the same"
+
+
+@in_browser
+@pytest.mark.parametrize("paper", ["A4", "B5"])
+def test_the_room_for_text_is_what_the_browser_prints_in(tmp_path: Path, paper: Paper) -> None:
+    """A box of that size has room on a page beside, or below, another one, and one that is a pixel larger has not."""
+    rules = page_rules(paper)
+    width, height = (
+        int(found[1]) for name in ("measure", "page-height") if (found := re.search(rf"{name}: (\d+)px", rules))
+    )
+    above, beside = '<p class="new" style="height: 100px"></p>', '<b style="width: 100px"></b>'
+    boxes = "".join(
+        f'{above}<p id="h{more}" style="height: {height - 100 + more}px"></p>'
+        f'<p class="new">{beside}<b id="w{more}" style="width: {width - 100 + more}px"></b></p>'
+        for more in (0, 1)
+    )
+    links = "".join(f'<a href="#{side}{more}"></a>' for side in "hw" for more in (0, 1))
+    style = "body, p { margin: 0; break-inside: avoid } .new { break-before: page; height: 20px }"
+    style += "main { overflow-x: clip } b { float: left; height: 20px }"
+    file = tmp_path / "book.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><style>{rules}{style}</style><main>{boxes}{links}</main>")
+    with Browser(program()) as browser, pikepdf.open(io.BytesIO(browser.open(file).pdf())) as pdf:
+        found = named_places(pdf)
+    assert found["h0"].page == found["w0"].page - 1 and found["h1"].page == found["w0"].page + 2
+    assert found["w0"].y - found["w1"].y > 10
 
 
 def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next_line() -> None:
@@ -238,6 +289,15 @@ def test_a_page_number_takes_the_last_letters_of_its_reference_along_to_the_next
     assert text_of(body) == before
     assert [text_of(one) for one in classed(body, "joined")] == ["子化", "の節", "か？ 答え"]
     assert all({"ref", "quiz-to"}.intersection(classes(one[-1])) for one in classed(body, "joined"))
+
+
+def test_an_arrow_or_a_dash_that_leads_to_a_link_never_ends_a_line() -> None:
+    body = parse(
+        '<body><ul><li>丸め。 → <a class="xref">量子化</a></li>'
+        '<li><b>論文</b> — <a class="xref">蒸留</a>と <a>x</a></li></ul></body>'
+    )
+    join_leads(body)
+    assert [item.text_content() for item in find(body, ".//li")] == ["丸め。 →\u00a0量子化", "論文 —\u00a0蒸留と x"]
 
 
 def test_no_space_follows_the_brackets_around_a_page_number() -> None:
@@ -259,12 +319,15 @@ def test_the_last_letters_of_a_paragraph_stay_together() -> None:
 
 def test_a_long_name_may_be_broken_behind_its_signs_and_is_read_as_before() -> None:
     names = ["scipy.spatial.distance.jensenshannon", "short.name", "weights(<b>64</b>, 128, 3, 4)", "a.b.c.d.e.f.g.h"]
+    names.append("ch18/distillation_temperature.py")
     article = parse("<body>" + "".join(f"<p><code>{name}</code></p>" for name in names) + "</body>")
     before = text_of(article)
     set_code(article)
     assert text_of(article) == before
-    assert [len(find(name, ".//wbr")) for name in find(article, ".//code")] == [3, 0, 0, 0]
-    assert [wbr.tail for wbr in find(article, ".//wbr")] == ["spatial.", "distance.", "jensenshannon"]
+    assert [len(find(name, ".//wbr")) for name in find(article, ".//code")] == [3, 0, 0, 0, 2]
+    assert [wbr.tail for wbr in find(article, ".//wbr")] == [
+        *("spatial.", "distance.", "jensenshannon", "distillation_", "temperature.py")
+    ], "a file's ending stays with its name"
 
 
 def test_columns_get_the_widths_that_give_a_table_fewest_lines_and_none_is_squeezed() -> None:

@@ -45,6 +45,12 @@ def test_left_pages_show_the_chapter_and_right_ones_the_section_and_openings_not
     )
 
 
+def test_the_colophon_shows_neither_head_nor_folio_but_has_a_label() -> None:
+    made = plan(printed(9, end=8), replace(OUTLINE, colophon="end"), [])
+    assert (made.labels[8], made.folios[8], made.heads[8]) == ("7", "", "")
+    assert (made.folios[7], made.heads[7]) == ("6", "2 おわりの章")
+
+
 def test_a_chapter_on_a_left_page_gets_a_blank_page_before_it_and_numbers_know_of_it() -> None:
     made = plan(printed(8, two=5, two_a=6), OUTLINE, ["two", "two-a"])
     assert made.blanks == ("two",)
@@ -89,7 +95,7 @@ class Restless:
         self.passes = 0
 
     def run(self, script: str, limit: float | None = None) -> object:
-        return {"chapters": [], "targets": ["one"], "frontEnds": "one"}
+        return {"chapters": [], "targets": ["one"], "frontEnds": "one", "colophon": ""}
 
     def show_as(self, medium: str) -> None:
         pass

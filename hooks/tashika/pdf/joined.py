@@ -13,6 +13,7 @@ _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
 _JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
 _END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{2}。\s*$")
+_LEADS = re.compile(r"(?<=[→—]) $")
 _LAST = re.compile(r"\S{1,2} ?$")
 
 
@@ -39,6 +40,14 @@ def join_pages(body: HtmlElement) -> None:
             joined = make("span", last, class_="joined")
             replace(page, joined)
             add(joined, page)
+
+
+def join_leads(body: HtmlElement) -> None:
+    """Has an arrow or a dash that leads to a link never end a line."""
+    for link in classed(body, "xref", tag="a"):
+        before, parent = link.getprevious(), link.getparent()
+        holder, name = (parent, "text") if before is None else (before, "tail")
+        setattr(holder, name, _LEADS.sub("\u00a0", getattr(holder, name) or ""))
 
 
 def join_ends(body: HtmlElement) -> None:

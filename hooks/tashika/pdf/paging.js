@@ -52,7 +52,7 @@ function tashikaKeepShort(box) {
 }
 
 /** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book.
- * Listings are parted where pages end, if that is wanted. */
+ * Listings are parted where pages end first, if that is wanted. */
 function tashikaForesee(parted) {
   const main = document.querySelector("main");
   if (!main) return null;
@@ -61,8 +61,8 @@ function tashikaForesee(parted) {
   for (const child of document.body.children) {
     if (child.hidden || child.matches("script, style")) continue;
     if (child === main) tashikaPaged(":not(.blank-page)", (section) => {
-      pages += tashikaPlaces(section, pages, places);
       if (parted) tashikaPart(section);
+      pages += tashikaPlaces(section, pages, places);
     });
     else tashikaNamed(child).forEach((element) => { places[element.id] = pages; }), pages += 1;  // cover and imprint
   }

@@ -131,7 +131,8 @@ def mark(page: Printable, book: Book) -> Marks:
     """Has everything printed whose place is asked for."""
     marks = page.run(_scripts("number.js") + "\ntashikaMarks()")
     assert isinstance(marks, dict)
-    return Marks(Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"]), tuple(marks["targets"]))
+    outline = Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"], marks["colophon"])
+    return Marks(outline, tuple(marks["targets"]))
 
 
 def foresee(page: Printable, marks: Marks) -> Plan | None:
