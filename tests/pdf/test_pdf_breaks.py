@@ -19,9 +19,10 @@ from tashika.pdf.columns import fitted
 from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
 from tashika.pdf.joined import join_ends, join_leads, join_pages
+from tashika.pdf.layout import Printed
 from tashika.pdf.model import Paper
 from tashika.pdf.named import named_places
-from tashika.pdf.passes import GUESSES, in_pages
+from tashika.pdf.passes import GUESSES, in_pages, torn_boxes
 from tashika.pdf.tree import classed, classes, find, markup, parse, text_of
 
 STYLE = (ROOT / "hooks" / "tashika" / "pdf" / "book.css").read_text(encoding="utf-8")
@@ -237,9 +238,11 @@ def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, codes: bool) -> 
         with in_pages(page):
             seen = [page.run(guess) for guess in GUESSES][-1]
         with pikepdf.open(io.BytesIO(page.pdf())) as pdf:
-            printed = {name: place.page for name, place in named_places(pdf).items()}
+            places = named_places(pdf)
             assert seen["pages"] == len(pdf.pages) > 5
-    assert seen["places"] == printed and len(printed) == 31
+            assert torn_boxes(Printed(len(pdf.pages), places)) == [], "each goes on at the top of a page"
+    assert seen["places"] == {name: place.page for name, place in places.items()}
+    assert sum(name.startswith("h") for name in places) == 30 and ("resumed-9" in places) == codes
 
 
 @in_browser
