@@ -43,12 +43,18 @@ function tashikaDigits() {
   for (const span of document.querySelectorAll(".folio")) span.textContent = noughts;
 }
 
-/** Marks paragraphs of so few lines that one of them would stand alone on a page; a first part reaches to the foot of its page. */
+/** Marks paragraphs of so few lines that one of them would stand alone on a page. */
 function tashikaKeepShort(box) {
-  const height = (text) => [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
-  const short = [box, ...box.querySelectorAll("p, li, dd")].filter((text) =>
-    text.matches("p, li, dd") && height(text) < (TASHIKA_LINES + 0.95) * parseFloat(getComputedStyle(text).lineHeight));
+  const texts = [box, ...box.querySelectorAll("p, li, dd")].filter((text) => text.matches("p, li, dd"));
+  const short = texts.filter((text) => text.getClientRects().length > 1 || tashikaIsShort(text));
   for (const text of short) text.classList.add("whole");
+  const long = short.filter((text) => !tashikaIsShort(text));  // now that none reaches to the foot of its page
+  for (const text of long) text.classList.remove("whole");
+}
+
+function tashikaIsShort(text) {
+  const height = [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
+  return height < (TASHIKA_LINES + 0.95) * parseFloat(getComputedStyle(text).lineHeight);
 }
 
 /** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book.
