@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
@@ -14,8 +14,8 @@ from small_book import ROOT, filled, formula, program
 
 from tashika.pdf.boxes import open_boxes
 from tashika.pdf.browser import Browser, Page
-from tashika.pdf.code import set_code
-from tashika.pdf.columns import fitted
+from tashika.pdf.code import columns_of, set_code
+from tashika.pdf.columns import fitted, set_columns, width_of
 from tashika.pdf.document import page_rules
 from tashika.pdf.formulas import part_rows
 from tashika.pdf.joined import join_ends, join_leads, join_pages
@@ -218,13 +218,19 @@ def boxed(lines: int) -> str:
     return f'<div class="admonition opened">{title}{code}</div>'
 
 
+BELOW = (
+    lambda number: "",
+    lambda number: boxed(15 + number),
+    lambda number: re.sub(' id="[^"]*"', "", rows_of_table(9 + number)),
+)
+
+
 @in_browser
-@pytest.mark.parametrize("codes", [False, True], ids=["text", "boxes"])
-def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, codes: bool) -> None:
-    """Also where a listing or a box goes on on the next page, and is parted there, which moves what is behind it."""
+@pytest.mark.parametrize("below", BELOW, ids=["text", "boxes", "tables"])
+def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, below: Callable[[int], str]) -> None:
+    """Also where a box or a table goes on on the next page, and is parted there, which moves what is behind it."""
     heads = "".join(
-        f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>{boxed(15 + number) * codes}'
-        for number in range(30)
+        f'<h2 id="h{number}">題</h2><p>{"文章を組む。" * (40 + 7 * number)}</p>{below(number)}' for number in range(30)
     )
     links = "".join(f'<a href="#h{number}">題</a>' for number in range(30))
     main = f'<section class="chapter"><p>{links}</p>{heads}</section><section class="chapter"><h2 id="last">題</h2>'
@@ -244,6 +250,44 @@ def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, codes: bool) -> 
             assert torn_boxes(Printed(len(pdf.pages), places)) == [], "each goes on at the top of a page"
     assert seen["places"] == {name: place.page for name, place in places.items()}
     assert sum(name.startswith("h") for name in places) == 30 and ("resumed-9" in places) == codes
+
+
+def rows_of_table(count: int) -> str:
+    cells = ((number, "説明。" * (number % 5)) for number in range(count))
+    rows = "".join(f'<tr id="r{number}"><td>{number}</td><td>{said}</td></tr>' for number, said in cells)
+    head = '<caption><b class="capno">表 1</b>　数</caption><thead><tr><th id="th">数</th><th>説明</th></tr></thead>'
+    return f'<table class="long">{head}<tbody>{rows}</tbody></table>'
+
+
+PARTS = """[...document.querySelectorAll("table")].map((table) => ({
+    says: [table.caption, table.tHead].map((part) => part.textContent.trim()),
+    named: table.querySelectorAll("#th").length,
+    rows: [...table.tBodies[0].rows].map((row) => row.id),
+    columns: [...table.tHead.rows[0].cells].map((cell) => cell.offsetWidth),
+}))"""
+
+
+@in_browser
+def test_a_table_that_goes_on_on_other_pages_says_so_on_each_and_keeps_its_columns(tmp_path: Path) -> None:
+    tables = rows_of_table(100) + rows_of_table(3).replace(' id="r', ' id="s')
+    body = f'<div class="cover"></div><main><section class="chapter"><p>文。</p>{tables}</section></main>'
+    links = "".join(f'<a href="#r{number}"></a>' for number in range(100))
+    file = tmp_path / "table.html"
+    head = f'<!doctype html><html lang="ja"><meta charset=utf-8><style>{page_rules("B5")}{STYLE}</style>'
+    file.write_text(f"{head}{body}<div hidden>{links}</div>")
+    with Browser(program()) as browser:
+        page = browser.open(file)
+        with in_pages(page):
+            page.run("tashikaForesee(true)")
+            *parts, short = page.run(PARTS)
+        with pikepdf.open(io.BytesIO(page.pdf())) as pdf:
+            printed = {name: place.page for name, place in named_places(pdf).items()}
+    assert len(parts) >= 3 and short["says"][0] == "表 1　数", "what stays on its page stays as it is"
+    assert [part["says"] for part in parts] == [["表 1　数", "数説明"], *[["表 1", "数説明"]] * (len(parts) - 1)]
+    assert sum(part["named"] for part in parts) == 1
+    assert [row for part in parts for row in part["rows"]] == [f"r{number}" for number in range(100)]
+    assert len({tuple(part["columns"]) for part in parts}) == 1
+    assert [{printed[row] for row in part["rows"]} for part in parts] == [{1 + at} for at in range(len(parts))]
 
 
 @in_browser
@@ -344,6 +388,19 @@ def test_columns_get_the_widths_that_give_a_table_fewest_lines_and_none_is_squee
     shares = [float(col.get("style", "").removeprefix("width: ").rstrip("%")) for col in find(first, "./colgroup/col")]
     assert abs(sum(shares) - 100) < 0.2 and shares[0] > 20 and shares[1] > shares[2]
     assert not find(second, ".//col"), "all of it has room"
+
+
+@pytest.mark.parametrize(("part", "pages"), [("appendix", 2), ("chapter", 0)])
+def test_a_column_has_room_for_the_pages_that_come_behind_its_links(part: str, pages: int) -> None:
+    cell = '<td>あり: <a href="site:a.html#">量子化</a>、<a href="site:b.html#">蒸留</a></td>'
+    article = parse(f'<body><section class="{part}"><table><tr>{cell}</tr></table></section></body>')
+    assert width_of(find(article, "//td")[0]) == columns_of("あり: 量子化、蒸留") + pages * columns_of("（p. 0）")
+
+
+def test_a_column_has_room_for_a_long_word_in_katakana() -> None:
+    cells = "".join(f"<td>{text}</td>" for text in ("あ" * 60, "い" * 60, "う" * 60, "JS ダイバージェンス"))
+    article = parse(f"<body><table><tr>{cells}</tr></table></body>")
+    assert set_columns(find(article, "//table")[0], wide=False)[3] >= 2 * len("ダイバージェンス")
 
 
 def test_rows_with_fractions_are_parted_and_a_matrix_between_signs_stays_as_it_is() -> None:

@@ -224,6 +224,14 @@ def test_links_between_pages_say_the_page_but_terms_and_links_among_others_in_a_
     assert not find(html, "//td/a[text()='まねる']/span") and not find(only(classed(html, "tashika-term")), "./span")
 
 
+def test_a_table_of_an_appendix_says_the_page_of_each_reference(changed: Make) -> None:
+    links = '<a href="ch18/quantization.html">量子化</a>、<a href="ch18/distillation.html">蒸留</a>'
+    rows = f"<tr><td>{'説明。' * 40}</td><td>あり: {links}</td></tr>"
+    _, html = changed("built/glossary.html", "</article>", f"<table><tbody>{rows}</tbody></table></article>")
+    cell = only(find(html, "//td[starts-with(., 'あり')]"))
+    assert [text_of(each) for each in find(cell, f"./a[.//span[{has_class('ref')}]]")] == ["量子化", "蒸留"]
+
+
 def test_addresses_on_the_web_are_printed_unless_the_link_says_where_it_leads(small) -> None:
     _, html = small
     assert [text_of(each) for each in classed(html, "web")] == ["論文（example.org/paper）", "arXiv:1"]

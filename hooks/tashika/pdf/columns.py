@@ -9,6 +9,8 @@ from math import ceil
 from lxml.html import HtmlElement
 
 from tashika.pdf.code import columns_of
+from tashika.pdf.links import shows_page
+from tashika.pdf.pages import INSIDE
 from tashika.pdf.tree import add, classed, find, make, text_of
 
 ROOM = 92
@@ -20,8 +22,11 @@ WIDE_ROOM = 108
 GAP = 3
 """Letters that the space between two columns takes."""
 
+PAGE = 8
+"""Half-width letters that the page behind a link takes, with its brackets."""
+
 _LEAST = 8
-_WORDS = re.compile(r"[!-~]+")
+_WORDS = re.compile(r"[!-~]+|[ァ-ヶー]+")
 
 
 def set_columns(table: HtmlElement, wide: bool) -> list[int]:
@@ -47,9 +52,10 @@ def set_columns(table: HtmlElement, wide: bool) -> list[int]:
 
 
 def width_of(cell: HtmlElement) -> int:
-    """The half-width letters that a cell takes in one line; those of formulas are estimated."""
+    """The half-width letters that a cell takes in one line; those of formulas and of pages to come are estimated."""
     formulas = sum(len(text_of(formula)) + 2 for formula in classed(cell, "math"))
-    return columns_of(text_of(cell)) + ceil(0.2 * formulas)
+    pages = sum(shows_page(link) for link in find(cell, f".//a[starts-with(@href, '{INSIDE}')]"))
+    return columns_of(text_of(cell)) + ceil(0.2 * formulas) + PAGE * pages
 
 
 def fitted(rows: Sequence[Sequence[int]], least: Sequence[int], room: int) -> list[int]:
@@ -90,5 +96,5 @@ def _for_one_less(width: int, room: int) -> int:
 
 def _word(cell: HtmlElement) -> int:
     """The longest part of a cell that is not broken: a word, or a formula."""
-    words = [len(word) for word in _WORDS.findall(text_of(cell))]
+    words = [columns_of(word) for word in _WORDS.findall(text_of(cell))]
     return min(max([*words, *(len(text_of(formula)) for formula in classed(cell, "math"))], default=0), 24)

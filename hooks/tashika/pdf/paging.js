@@ -3,6 +3,7 @@
 
 const TASHIKA_LINES = 3;  // Chromium parts these 2 and 1, though it would leave 2 and take 2 along of more
 const TASHIKA_RESUMED = "resumed-";  // begins the id of what goes on at the top of a page
+const TASHIKA_LINE = 4;  // pixels that the line at the end of a table may need
 const TASHIKA_PAGING = `
 .tashika-paging > :not(.tashika-paged), .tashika-part > :not(.tashika-now) { display: none !important }
 .tashika-paged { width: var(--measure); height: var(--page-height); columns: auto; column-width: var(--measure);
@@ -105,6 +106,44 @@ function tashikaPart(section) {
     let last = box;
     for (const start of starts) last = tashikaCut(last, start);
   }
+  for (const table of section.querySelectorAll("table")) {
+    const row = table.tHead && !table.closest(".admonition") && tashikaGoesOn(table, section);
+    if (row && !table.querySelector("[colspan], [rowspan]")) tashikaPartTable(table, row, section);
+  }
+}
+
+/** Makes a table that goes on with a row on another page one for each page, with the same columns; all but the first say so. */
+function tashikaPartTable(table, row, section) {
+  const widths = [...table.rows[0].cells].map((cell) => cell.getBoundingClientRect().width);
+  const columns = document.createElement("colgroup");
+  for (const width of widths) columns.append(Object.assign(document.createElement("col"), { style: `width: ${width}px` }));
+  table.querySelector("colgroup")?.remove();
+  table.tHead.before(columns);
+  table.style.cssText = `table-layout: fixed; width: ${table.getBoundingClientRect().width}px`;
+  for (let part = table; row; row = tashikaGoesOn(part, section)) part = tashikaContinued(table, tashikaCut(part, row));
+}
+
+/** The row of a table with which it goes on on the next page, or null; the one above it where the page has no room for
+ * the line that ends a table. */
+function tashikaGoesOn(table, section) {
+  const begin = tashikaPages(section), end = tashikaPages(section, -1);
+  const frame = section.getBoundingClientRect();
+  const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+  const at = rows.findIndex((row, number) => number && begin(row) > end(rows[number - 1]));
+  if (at < 1) return null;
+  const left = frame.bottom - rows[at - 1].getBoundingClientRect().bottom;
+  return left < TASHIKA_LINE && at > 1 ? rows[at - 1] : rows[at];
+}
+
+/** Gives the rest of a table the head, the columns and the number that the whole one has. */
+function tashikaContinued(table, rest) {
+  const caption = document.createElement("caption");
+  caption.append(...[...table.querySelectorAll("caption > .capno")].map((number) => number.cloneNode(true)));
+  rest.classList.add("continued");
+  rest.removeAttribute("id");
+  rest.prepend(caption, table.querySelector("colgroup").cloneNode(true), table.tHead.cloneNode(true));
+  for (const copy of rest.tHead.querySelectorAll("[id]")) copy.removeAttribute("id");
+  return rest;
 }
 
 /** The lines and blocks of a box before which a page ends. */
