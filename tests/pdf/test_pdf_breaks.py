@@ -181,11 +181,16 @@ PARTED = """(() => {
   const top = (line) => Math.round(10 * line.getBoundingClientRect().top);
   const tops = () => [...section.querySelectorAll(".line")].map(top);
   const tags = () => [...section.querySelectorAll("*")].map((element) => element.tagName);
-  const before = [tops(), tags()];
+  const edges = () => [...section.querySelectorAll(".admonition, pre")].flatMap((box) => {
+    const { borderTopColor, borderBottomColor } = getComputedStyle(box);
+    return [borderTopColor, borderBottomColor].map((color) => color !== "rgba(0, 0, 0, 0)");
+  });
+  const seen = () => [tops(), tags(), edges()];
+  const before = seen();
   tashikaPart(section);
-  const parted = [tops(), tags()];
+  const parted = seen();
   tashikaJoin([...section.querySelectorAll("[id^=resumed-]")].map((rest) => rest.id));
-  const after = [tops(), tags()];
+  const after = seen();
   section.classList.remove("tashika-paged");
   tashikaClose();
   return [before, parted, after];
@@ -197,6 +202,7 @@ def test_a_box_is_parted_and_made_one_again_and_no_line_moves(page: Page) -> Non
     page.run(f"document.querySelector('#box .leaf').innerHTML = {json.dumps(CASES['box'])}")
     before, parted, after = page.run(PARTED)
     assert after == before
+    assert before[2] == [True] * 4 and parted[2] == [True, False] * 2 + [False, True] * 2, "open where it goes on"
     assert parted[0] == before[0] and len(parted[1]) == len(before[1]) + 5, "a box more with all that is in it"
     page.run("document.body.insertAdjacentHTML('beforeend', '<style id=off>.resumed { margin-top: 9px !important }')")
     assert page.run(PARTED)[1][0] != before[0], "what goes on would stand lower"

@@ -98,6 +98,11 @@ function tashikaPages(section, part = 0) {
 /** Makes a listing or a box that goes on on another page several ones: one would reach to the foot of the page,
  * however few lines are in it. */
 function tashikaPart(section) {
+  // Tables first: their heads are repeated, which moves what is behind them, and parted boxes move nothing.
+  for (const table of section.querySelectorAll("table")) {
+    const row = table.tHead && !table.closest(".admonition") && tashikaGoesOn(table, section);
+    if (row && !table.querySelector("[colspan], [rowspan]")) tashikaPartTable(table, row, section);
+  }
   const begin = tashikaPages(section), end = tashikaPages(section, -1);
   const broken = [...section.querySelectorAll("pre, .admonition")].filter(
     (box) => box.getClientRects().length > 1 && !box.parentElement.closest(".admonition"));
@@ -105,10 +110,6 @@ function tashikaPart(section) {
   for (const [box, starts] of found) {
     let last = box;
     for (const start of starts) last = tashikaCut(last, start);
-  }
-  for (const table of section.querySelectorAll("table")) {
-    const row = table.tHead && !table.closest(".admonition") && tashikaGoesOn(table, section);
-    if (row && !table.querySelector("[colspan], [rowspan]")) tashikaPartTable(table, row, section);
   }
 }
 
@@ -165,9 +166,9 @@ function tashikaCut(box, part) {
   let copy = rest;
   for (const outer of around) {
     outer.classList.add("parted");
+    copy.classList.add("resumed");
     copy.removeAttribute("id");
     copy = copy.firstElementChild;
-    copy?.classList.add("resumed");
   }
   rest.id = `${TASHIKA_RESUMED}${document.querySelectorAll(`[href^="#${TASHIKA_RESUMED}"]`).length}`;
   document.body.append(Object.assign(document.createElement("a"), { href: `#${rest.id}`, hidden: true }));
@@ -183,11 +184,9 @@ function tashikaJoin(ids) {
 }
 
 function tashikaMerge(box, rest) {
-  const [last, first] = [box.lastElementChild, rest.firstElementChild];
-  if (last.matches(".parted") && first?.matches(".resumed")) {
-    last.classList.remove("parted");
-    tashikaMerge(last, first);
-  }
+  const first = rest.firstElementChild;
+  box.classList.toggle("parted", rest.matches(".parted"));
+  if (first.matches(".resumed")) tashikaMerge(box.lastElementChild, first);
   box.append(...rest.childNodes);
   rest.remove();
 }
