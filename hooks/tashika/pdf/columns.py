@@ -54,8 +54,12 @@ def set_columns(table: HtmlElement, wide: bool) -> list[int]:
 def width_of(cell: HtmlElement) -> int:
     """The half-width letters that a cell takes in one line; those of formulas and of pages to come are estimated."""
     formulas = sum(len(text_of(formula)) + 2 for formula in classed(cell, "math"))
-    pages = sum(shows_page(link) for link in find(cell, f".//a[starts-with(@href, '{INSIDE}')]"))
-    return columns_of(text_of(cell)) + ceil(0.2 * formulas) + PAGE * pages
+    return columns_of(text_of(cell)) + ceil(0.2 * formulas) + PAGE * len(_references(cell))
+
+
+def _references(cell: HtmlElement) -> list[HtmlElement]:
+    """The links of a cell behind which their pages will stand."""
+    return [link for link in find(cell, f".//a[starts-with(@href, '{INSIDE}')]") if shows_page(link)]
 
 
 def fitted(rows: Sequence[Sequence[int]], least: Sequence[int], room: int) -> list[int]:
@@ -95,6 +99,7 @@ def _for_one_less(width: int, room: int) -> int:
 
 
 def _word(cell: HtmlElement) -> int:
-    """The longest part of a cell that is not broken: a word, or a formula."""
+    """The longest part of a cell that is not broken: a word, with the page where it ends a link, or a formula."""
     words = [columns_of(word) for word in _WORDS.findall(text_of(cell))]
+    words += [columns_of(word) + PAGE for link in _references(cell) for word in _WORDS.findall(text_of(link))[-1:]]
     return min(max([*words, *(len(text_of(formula)) for formula in classed(cell, "math"))], default=0), 24)
