@@ -91,7 +91,8 @@ def sampled(value, n, times):
 
 for times in (10, 100, 1000):
     estimate = sampled(value, 4, times)
-    print(times, estimate.round(2), f"{estimate.sum():.2f}")
+    gap = np.abs(estimate - phi).max()
+    print(times, estimate.round(2), f"{estimate.sum():.2f} {gap:.2f}")
 # --8<-- [end:sampling]
 
 # --8<-- [start:correlated]

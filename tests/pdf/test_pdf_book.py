@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
+from conftest import CASES
 
 from tashika.pdf.model import BookError
 from tashika.pdf.tree import classed, find, has_class, text_of
@@ -111,21 +113,48 @@ def test_the_book_does_not_say_how_long_programs_took(small) -> None:
     assert "torch 2.13.0+cpu" in text_of(html)
 
 
-def test_the_report_is_a_line_for_each_claim_below_its_file_and_says_only_results_that_are_not_the_usual_one(
-    small,
-) -> None:
-    _, html = small
-    report = classed(html, "report")[0]
-    assert [text_of(each) for each in classed(report, "claim-file", "claim")] == [
-        "docs/a.md",
-        "3 4.71 出力 · digits",
-        "9 5 出力 · exact · 不一致",
+def rows_of(html, name: str) -> list[list[str]]:
+    return [[text_of(cell) for cell in row] for row in find(classed(html, name)[0], ".//tr")]
+
+
+CLAIM = "<tr><td><code>b.py:{}</code></td><td>{}</td><td><code>1</code></td><td><code>{}</code></td><td>一致</td></tr>"
+
+
+def test_the_report_counts_the_claims_of_each_page_by_kind_and_result_and_those_of_rules(changed: Make) -> None:
+    kinds = ["図", "図", "図", "値", "値", "数式", "表"]
+    more = "".join(CLAIM.format(line, kind, "rtol=1e-6,atol=1e-9") for line, kind in enumerate(kinds))
+    _, html = changed("built/verification.html", "</tbody></table></details>", f"{more}</tbody></table></details>")
+    head, row = rows_of(html, "report-pages")
+    assert head == ["ページ", "図", "出力", "値", "数式", "ほか", "主張", "結果"], "the most frequent kinds first"
+    assert row == ["量子化", "3", "2", "2", "1", "1", "9", "一致 8、不一致 1"]
+    (link,) = find(classed(html, "report-pages")[0], ".//a")
+    assert classed(link, "ref")[0].get("data-of") == "ch18-quantization--h1", "the page has its number"
+    report = text_of(classed(html, "report")[0])
+    assert "規則で分けると、rtol 7、digits 1、exact 1 です。" in report
+    assert "本に載せていない" not in report
+    sections = [text_of(each) for each in find(classed(html, "report")[0], ".//h2")]
+    assert [each.split()[-1] for each in sections] == [
+        *("実行環境", "実行していないブロック", "ページごとの内訳", "プログラム")
     ]
-    assert [text_of(each) for each in classed(report, "report-programs")] == ["b.py · 完了"]
-    assert "本に載せていない" not in text_of(report)
-    assert text_of(find(report, ".//h3")[0].getprevious()).startswith("1 行に 1 つの主張です。")
-    sections = [text_of(each) for each in find(report, ".//h2")]
-    assert [each.split()[-1] for each in sections] == ["実行環境", "実行していないブロック", "ページごとの内訳"]
+
+
+def test_the_report_lists_each_program_with_its_own_claims_and_the_digest_of_its_file(changed: Make) -> None:
+    page = "".join(f'<h3 id="x{at}"><a href="ch18/quantization.html">頁</a></h3>' + PROGRAMS for at in range(2))
+    _, html = changed("built/verification.html", '<h3 id="u">', f'{page}<h3 id="u">')
+    digest = sha256((CASES / "docs" / "glossary.yml").read_bytes()).hexdigest()[:12]
+    assert rows_of(html, "report-programs") == [
+        ["プログラム", "主張", "結果とライブラリ", "SHA-256"],
+        ["docs/glossary.yml", "1", "完了 · numpy 2.4.6", digest],
+        ["b.py", "0", "完了", "–"],
+    ], "what several pages use is listed once"
+
+
+PROGRAMS = (
+    "<table><thead><tr><th>プログラム</th><th>結果</th><th>時間</th><th>版</th></tr></thead><tbody><tr>"
+    "<td><code>docs/glossary.yml</code></td><td>完了</td><td>1 秒</td><td>numpy 2.4.6</td></tr></tbody></table>"
+    f"<details><table><tbody>{CLAIM.format(1, '値', 'exact').replace('b.py', 'docs/glossary.yml')}"
+    "</tbody></table></details>"
+)
 
 
 def test_a_number_that_the_author_gave_a_heading_makes_way_for_the_books(changed: Make) -> None:
@@ -135,25 +164,11 @@ def test_a_number_that_the_author_gave_a_heading_makes_way_for_the_books(changed
     assert text_of(find(html, "//h3")[0]) == "18.1.1 式"
 
 
-ROW = '<tr><td><code>docs/a.md:{}</code></td><td>数式</td><td><code class="tashika-tex">{}</code></td>'
-ROW += "<td><code>rtol=1e-9</code></td><td>一致</td></tr>"
-
-
-def test_a_claim_on_a_formula_names_it_by_its_number_and_shows_no_tex(changed: Make) -> None:
-    rows = "".join(ROW.format(line, tex) for line, tex in enumerate(["q=…", r"\frac{1}{2}"], 10))
-    _, html = changed("built/verification.html", "</tbody></table></details>", f"{rows}</tbody></table></details>")
-    report = classed(html, "report")[0]
-    claims = classed(report, "claim")[2:]
-    assert [text_of(each) for each in claims] == ["10 式 (18.1) · rtol=1e-9", "11 数式 · rtol=1e-9"]
-    equation = classed(html, "equation")[0].get("id")
-    assert [link.get("href") for link in find(claims[0], ".//a")] == [f"#{equation}"]
-
-
 def test_the_report_has_the_pages_of_the_book_and_says_that_its_numbers_are_of_more(changed: Make) -> None:
     left = '<h3 id="g"><a href="guide/claims.html">Claims</a></h3><p>英語の手引き</p><h3 id="u">'
     _, html = changed("built/verification.html", '<h3 id="u">', left)
     report = text_of(classed(html, "report")[0])
-    assert "英語の手引き" not in report and "Claims" not in report and "docs/a.md" in report
+    assert "英語の手引き" not in report and "Claims" not in report and "一致 1、不一致 1" in report
     assert "本に載せていないページの分" in report
 
 

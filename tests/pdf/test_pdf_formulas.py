@@ -52,9 +52,9 @@ def test_the_book_s_style_draws_root_signs_and_a_rule_for_all_drawings_would_fla
     assert drawn > 20 and flat < 1
 
 
-def formula_page(*layers: str) -> Page:
+def formula_page(*layers: str, shown: str = "S") -> Page:
     tex = '<math><semantics><mi>S</mi><annotation encoding="application/x-tex">S</annotation></semantics></math>'
-    parts = {"mathml": f'<span class="katex-mathml">{tex}</span>', "html": '<span class="katex-html">S</span>'}
+    parts = {"mathml": f'<span class="katex-mathml">{tex}</span>', "html": f'<span class="katex-html">{shown}</span>'}
     text = "".join(parts[layer] for layer in layers)
     article = parse(f'<body><span class="arithmatex"><span class="katex">{text}</span></span></body>')
     return Page(Leaf("a.md", "a.html"), "a", article)
@@ -73,7 +73,15 @@ def test_a_formula_keeps_the_room_for_the_signs_behind_it() -> None:
     (one,) = classed(page.article, "arithmatex")
     one.set("class", "arithmatex tashika-room")
     set_formulas(page)
-    assert one.get("class") == "math tashika-room"
+    assert one.get("class") == "math short tashika-room"
+
+
+def test_a_short_formula_in_the_text_stays_on_one_line_and_a_long_one_does_not() -> None:
+    for shown, name in (("γ = 2", "math short"), ("a + b = c + d + e", "math")):
+        page = formula_page("mathml", "html", shown=shown)
+        (one,) = classed(page.article, "arithmatex")
+        set_formulas(page)
+        assert one.get("class") == name
 
 
 def ends(script: str, limit: float = 60.0) -> bool:

@@ -48,6 +48,20 @@ def test_a_text_of_many_lines_keeps_the_quotes_at_its_end() -> None:
     assert len(free(3, lines, lines)) == 5
 
 
+def test_a_comment_that_says_what_is_printed_stays_below_the_code_and_its_first_line_with_it() -> None:
+    lines = ["a = 1", "b = 2", "c = 3", "print(a)", "# 出力:", "# 1", "# 2", "d = 4", "e = 5", "f = 6"]
+    said = [line.split("#")[0] for line in lines]
+    assert free(2, lines, said) == ["a = 1", "c = 3", "print(a)", "# 2", "d = 4", "e = 5"]
+
+
+def test_the_last_line_of_a_function_in_the_book_does_not_stand_on_top_of_a_page() -> None:
+    code = "import a\n\n\ndef f():\n    x = 1\n    y = 2\n    z = 3\n    return x\n\n\na = f()\nb = f()\nc = f()"
+    article = parse(f'<body><div class="highlight"><pre><code>{code}</code></pre></div></body>')
+    set_code(article)
+    held = {str(line.text_content()): "held" in classes(line) for line in classed(article, "line")}
+    assert held["    return x"] and not held["    z = 3"]
+
+
 def test_lines_of_code_are_held_together_in_the_book_and_more_of_them_in_a_box() -> None:
     rows = "\n".join(f"x = {number}" for number in range(8))
     block = f'<div class="highlight"><pre><code>{rows}</code></pre></div>'

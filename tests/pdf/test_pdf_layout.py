@@ -11,7 +11,7 @@ from small_book import HEADINGS, heading
 
 from tashika.pdf.layout import Outline, Place, Printed, page_labels, plan, roman, shortened
 from tashika.pdf.model import Book, BookError
-from tashika.pdf.passes import MOST, mark, settle
+from tashika.pdf.passes import MOST, mark, settle, torn_boxes
 
 OUTLINE = Outline(HEADINGS, ("one", "two"), "one")
 PAGES = {"toc": 1, "one": 2, "one-a": 3, "one-a-i": 3, "one-b": 5, "two": 6, "two-a": 7}
@@ -43,6 +43,12 @@ def test_left_pages_show_the_chapter_and_right_ones_the_section_and_openings_not
         "2 おわりの章",
         "2.1 最後の節",
     )
+
+
+def test_the_colophon_shows_neither_head_nor_folio_but_has_a_label() -> None:
+    made = plan(printed(9, end=8), replace(OUTLINE, colophon="end"), [])
+    assert (made.labels[8], made.folios[8], made.heads[8]) == ("7", "", "")
+    assert (made.folios[7], made.heads[7]) == ("6", "2 おわりの章")
 
 
 def test_a_chapter_on_a_left_page_gets_a_blank_page_before_it_and_numbers_know_of_it() -> None:
@@ -89,18 +95,26 @@ class Restless:
         self.passes = 0
 
     def run(self, script: str, limit: float | None = None) -> object:
-        return {"chapters": [], "targets": ["one"], "frontEnds": "one"}
+        return {"chapters": [], "targets": ["one"], "frontEnds": "one", "colophon": ""}
 
     def show_as(self, medium: str) -> None:
         pass
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """The page of each name, and its height in points."""
+        return {"one": (2 + self.passes % 2, 700)}
 
     def pdf(self, tagged: bool = True) -> bytes:
         self.passes += 1
         pdf = pikepdf.new()
         for _ in range(8):
             pdf.add_blank_page()
-        at = pdf.pages[2 + self.passes % 2].obj
-        pdf.Root.Dests = pikepdf.Dictionary({"/one": pikepdf.Array([at, pikepdf.Name.XYZ, 0, 0, 0])})
+        pdf.Root.Dests = pikepdf.Dictionary(
+            {
+                f"/{name}": pikepdf.Array([pdf.pages[page].obj, pikepdf.Name.XYZ, 0, y, 0])
+                for name, (page, y) in self.places().items()
+            }
+        )
         made = io.BytesIO()
         pdf.save(made)
         return made.getvalue()
@@ -133,3 +147,33 @@ def test_a_pass_that_was_foreseen_is_enough_and_one_that_was_foreseen_wrongly_is
     assert settle(page, marks, first.plan, said.append).passes == 1 and page.tagged
     wrong = replace(first.plan, pages_of={"one": "9"})
     assert settle(page, marks, wrong, said.append).passes == 2
+
+
+def test_a_box_that_goes_on_in_the_middle_of_a_page_is_torn() -> None:
+    places = {"one": Place(1, 729), "resumed-0": Place(2, 724), "resumed-1": Place(2, 640), "two": Place(3, 640)}
+    assert torn_boxes(Printed(4, places)) == ["resumed-1"]
+    assert torn_boxes(Printed(4, {})) == []
+
+
+class Torn(Steady):
+    """A page with one box that was parted in the middle of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.joined = list[str]()
+
+    def run(self, script: str, limit: float | None = None) -> object:
+        if script.startswith("tashikaJoin"):
+            self.joined.append(script)
+        return super().run(script, limit)
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        return super().places() | ({} if self.joined else {"resumed-3": (0, 300)})
+
+
+def test_a_torn_box_is_made_one_again_though_all_page_numbers_were_foreseen() -> None:
+    book = Book("", None, (HEADINGS[1],), "", (), "ja", None, "", "", "B5")  # type: ignore[arg-type]
+    told = settle(Steady(), mark(Steady(), book), None, print).plan
+    page = Torn()
+    assert settle(page, mark(page, book), told, print).passes == 2
+    assert page.joined == ['tashikaJoin(["resumed-3"])']

@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from small_book import HEADINGS, ROOT, TEXT, program, small_book
 from test_pdf_check import written
 
+from tashika.pdf.browser import Browser
 from tashika.pdf.check import Expected, check_file, check_text
 from tashika.pdf.glyphs import Source, cut
 from tashika.pdf.passes import print_book
@@ -74,3 +75,14 @@ def test_a_font_that_was_cut_has_outlines_that_are_embedded_as_they_are(font: Pa
     cut(Source(str(font), False), "Cut", frozenset(TEXT), tmp_path / "cut.ttf")
     file = book_in(tmp_path / "book", tmp_path / "cut.ttf")
     assert check_file(file, WANTED) == check_text(file, WANTED) == []
+
+
+def test_nothing_in_the_report_is_smaller_than_seven_points(small) -> None:
+    book, _ = small
+    with Browser(program()) as browser:
+        page = browser.open(book.folder / "book.html")
+        sizes = page.run(
+            "[...document.querySelectorAll('.report :is(p, td, th, code, .ref)')]"
+            ".map(part => parseFloat(getComputedStyle(part).fontSize))"
+        )
+    assert len(sizes) > 10 and min(sizes) >= 7 / 0.75

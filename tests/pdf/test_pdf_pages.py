@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tashika.pdf.boxes import open_boxes
+from tashika.pdf.code import set_code
 from tashika.pdf.diagrams import set_diagrams
 from tashika.pdf.figures import put_before_code
 from tashika.pdf.hatches import draw_hatches
 from tashika.pdf.joined import join_signs
 from tashika.pdf.model import BookError
-from tashika.pdf.tree import classed, find, has_class, parse, text_of
+from tashika.pdf.tree import classed, classes, find, has_class, parse, text_of
 
 Make = Callable[..., tuple]
 
@@ -67,6 +68,18 @@ def test_code_is_lines_and_its_output_and_mark_belong_to_it(small) -> None:
     assert text_of(mark) == "✓ 検証済み · torch 2.13.0+cpu"
 
 
+@pytest.mark.parametrize("last", ["listing", "figure"])
+def test_the_mark_of_a_notebooks_cell_belongs_to_what_the_cell_ends_with(last: str) -> None:
+    shown = "<figure></figure>" if last == "figure" else ""
+    code = '<div class="highlight"><pre><code>1\n</code></pre></div>'
+    cell = f'<div class="tashika-cell">{code}{shown}</div>'
+    article = parse(f'<body>{cell}<p><span class="tashika-mark">✓ 検証済み</span></p><p>文。</p></body>')
+    set_code(article)
+    mark = only(classed(article, "mark-line"))
+    parent = mark.getparent()
+    assert parent[-1] is mark and last in (parent.tag, *classes(parent))
+
+
 def test_a_line_that_may_wrap_has_a_mark_that_is_drawn_and_says_nothing(small) -> None:
     _, html = small
     line = only(classed(html, "long"))
@@ -89,7 +102,7 @@ def test_a_figure_has_a_number_a_caption_and_its_mark(small) -> None:
 def test_tables_have_numbers_and_a_link_that_says_only_table_gets_the_number(small) -> None:
     _, html = small
     captions = [text_of(each) for each in find(html, f"//section[{has_class('chapter')}]//caption")]
-    assert captions == ["表 18.1 ページの一覧", "表 18.2 比べる"]
+    assert captions == ["表 18.1", "表 18.2"], "the headings above say what they are"
     link = only(find(html, "//a[@href='#ch18-distillation--tab-compare']"))
     assert text_of(link) == "表 18.2"
 
@@ -101,21 +114,17 @@ def captions_of(html) -> list[str]:
 def test_a_paragraph_of_the_class_caption_above_a_table_is_its_caption_and_gives_it_its_id(changed: Make) -> None:
     new = '<p class="caption" id="tab-compare">手法の <em>違い</em></p>\n<table>'
     _, html = changed("built/ch18/distillation.html", '<table id="tab-compare">', new)
-    assert captions_of(html) == ["表 18.1 ページの一覧", "表 18.2 手法の 違い"]
+    assert captions_of(html) == ["表 18.1", "表 18.2 手法の 違い"]
     assert text_of(only(find(html, "//a[@href='#ch18-distillation--tab-compare']"))) == "表 18.2"
     assert not find(html, "//p[@class='caption']")
 
 
-def test_captions_from_headings_that_pages_share_name_the_page_and_then_are_counted(changed: Make) -> None:
-    table = "<table><tr><td>値</td></tr></table>"
+def test_a_caption_that_says_no_more_than_the_heading_above_it_is_only_a_number(changed: Make) -> None:
+    said = [f'<p class="caption">{words}</p><table><tr><td>値</td></tr></table>' for words in ("比べる", "比べると")]
     _, html = changed(
-        "built/ch18/quantization.html", '<h2 id="式">', f'<h2 id="b">比べる</h2>{table}{table}<h2 id="式">'
+        "built/ch18/quantization.html", '<h2 id="式">', f'<h2 id="b">比べる</h2>{"".join(said)}<h2 id="式">'
     )
-    assert captions_of(html)[1:] == [
-        "表 18.2 比べる（量子化）",
-        "表 18.3 比べる（量子化）（その 2）",
-        "表 18.4 比べる（蒸留）",
-    ]
+    assert captions_of(html)[1:] == ["表 18.2", "表 18.3 比べると", "表 18.4"]
 
 
 def test_hatched_areas_of_a_drawing_are_lines_behind_one_clip_instead_of_a_picture_each() -> None:
@@ -209,9 +218,18 @@ def test_links_between_pages_say_the_page_but_terms_and_links_among_others_in_a_
     cell = '<td>教師の出力を<a href="quantization.html">まねる</a></td>'
     _, html = changed("built/ch18/distillation.html", "<td>教師の出力をまねる長い説明がここに入ります</td>", cell)
     pages = [each for each in classed(html, "ref") if text_of(only(find(each, "ancestor::a"))) == "量子化"]
+    pages = [each for each in pages if not find(each, f"ancestor::*[{has_class('report')}]")]
     assert [each.get("class") for each in pages] == ["folio ref"] * 2
     assert [bool(find(each, "ancestor::td")) for each in pages] == [True, False], "it has the cell for itself"
     assert not find(html, "//td/a[text()='まねる']/span") and not find(only(classed(html, "tashika-term")), "./span")
+
+
+def test_a_table_of_an_appendix_says_the_page_of_each_reference(changed: Make) -> None:
+    links = '<a href="ch18/quantization.html">量子化</a>、<a href="ch18/distillation.html">蒸留</a>'
+    rows = f"<tr><td>{'説明。' * 40}</td><td>あり: {links}</td></tr>"
+    _, html = changed("built/glossary.html", "</article>", f"<table><tbody>{rows}</tbody></table></article>")
+    cell = only(find(html, "//td[starts-with(., 'あり')]"))
+    assert [text_of(each) for each in find(cell, f"./a[.//span[{has_class('ref')}]]")] == ["量子化", "蒸留"]
 
 
 def test_addresses_on_the_web_are_printed_unless_the_link_says_where_it_leads(small) -> None:
@@ -246,6 +264,24 @@ def test_the_index_leads_to_where_a_term_stands_and_not_to_the_beginning_of_its_
     (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]
     found = only(find(html, f"//*[@id='{(link.get('href') or '')[1:]}']"))
     assert (found.tag, text_of(found)) == place
+
+
+@pytest.mark.parametrize(
+    ("before", "place"),
+    [
+        ('<details class="question"><summary>問</summary><p><strong>蒸留</strong>。</p></details>', "蒸留は"),
+        ("<h2>文献</h2><ul><li><strong>蒸留</strong>。</li></ul>", "蒸留は"),
+        ("<h2>他</h2><ul><li><strong>蒸留</strong>。</li></ul>", "蒸留。"),
+        ("<p><strong>知識を移すこと</strong>（knowledge distillation）</p>", "知識を移すこと（"),
+        ("<p>知識（蒸留）</p>", "蒸留は"),
+    ],
+)
+def test_the_index_leads_neither_to_questions_nor_to_literature_but_to_what_brackets_name(
+    changed: Make, before: str, place: str
+) -> None:
+    _, html = changed("built/ch18/distillation.html", "<p><strong>蒸留", f"{before}<p><strong>蒸留")
+    (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]
+    assert text_of(only(find(html, f"//*[@id='{(link.get('href') or '')[1:]}']/.."))).startswith(place)
 
 
 def test_a_term_that_stands_only_in_a_longer_word_is_explained_at_the_heading(changed: Make) -> None:

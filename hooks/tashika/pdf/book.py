@@ -18,7 +18,7 @@ from tashika.pdf.figures import put_before_code, set_figures
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import imprint_page, read_imprint
-from tashika.pdf.joined import join_ends, join_pages, join_signs
+from tashika.pdf.joined import join_ends, join_leads, join_pages, join_signs
 from tashika.pdf.labels import book_words
 from tashika.pdf.left_out import drop_left_out
 from tashika.pdf.links import Places, resolve
@@ -61,9 +61,11 @@ def make_book(site: Path, project: Project, options: BookOptions | None = None) 
             for page in pages:
                 if drop_left_out(page.article, printed):
                     say_left_out(page, making.words)
+                set_report(page, making.words, project.root)
             add(body, _chapter(chapter, pages, project, making))
     _add_index(body, project, making)
     resolve(body, Places(making.anchors.ids, making.numbered.labels, plan.address, making.words["aside"]))
+    join_leads(body)
     join_pages(body)
     join_ends(body)
     return _bound(body, making, project, options)
@@ -87,7 +89,6 @@ def _read(chapter: Chapter, making: Making) -> list[Page]:
     pages = [page for page in found if page is not None]
     for page in pages:
         set_formulas(page)
-        set_report(page, making.words)
         set_figures(page, making.site)
         join_signs(page.article)
     return pages

@@ -19,11 +19,11 @@ LONG = 72
 
 _ROWS = 8
 _TIME = re.compile(r"\s·\s[<\d. ]+(?:秒|s|ms|seconds)(?=\s·|$)")
-_PLACE = re.compile(r"(?<=\w{3}[._(,/=])(?=[^\W_]{2})|(?<=[)\]][._(,/=])(?=[^\W_]{2})")
+_PLACE = re.compile(r"(?<=\w{3}[._(,/=])(?=[^\W_]{2})(?!(?<=\.)\w{1,5}$)|(?<=[)\]][._(,/=])(?=[^\W_]{2})")
 _BREAKS_FROM = 12
 """Names and expressions in the text that have so many letters may go on on the next line."""
 
-_CODE, _OUTPUT, _MARKS = "highlight", "language-output", ("tashika-mark", "tashika-skip")
+_CODE, _OUTPUT, _CELL, _MARKS = "highlight", "language-output", "tashika-cell", ("tashika-mark", "tashika-skip")
 
 
 def set_code(article: HtmlElement) -> None:
@@ -38,7 +38,7 @@ def set_code(article: HtmlElement) -> None:
     for paragraph in find(article, ".//p"):
         if _is_mark(paragraph):
             add_class(paragraph, "mark-line")
-            _to_figure(paragraph)
+            _to_marked(paragraph)
     for name in find(article, ".//code[not(ancestor::pre)]"):
         _let_break(name)
 
@@ -148,10 +148,12 @@ def _without_time(mark: HtmlElement) -> None:
     mark.text = text
 
 
-def _to_figure(paragraph: HtmlElement) -> None:
-    """A mark right below a figure says that the figure was verified: it goes below the caption."""
+def _to_marked(paragraph: HtmlElement) -> None:
+    """A mark right below a figure goes below its caption, one below a notebook's cell below what the cell ends with."""
     above = paragraph.getprevious()
-    if above is not None and above.tag == "figure":
+    if above is not None and _CELL in classes(above) and len(above):
+        above = above[-1]
+    if above is not None and (above.tag == "figure" or "listing" in classes(above)):
         paragraph.drop_tree()
         above.append(paragraph)
 

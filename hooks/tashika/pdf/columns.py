@@ -9,6 +9,8 @@ from math import ceil
 from lxml.html import HtmlElement
 
 from tashika.pdf.code import columns_of
+from tashika.pdf.links import shows_page
+from tashika.pdf.pages import INSIDE
 from tashika.pdf.tree import add, classed, find, make, text_of
 
 ROOM = 92
@@ -20,8 +22,11 @@ WIDE_ROOM = 108
 GAP = 3
 """Letters that the space between two columns takes."""
 
+PAGE = 8
+"""Half-width letters that the page behind a link takes, with its brackets."""
+
 _LEAST = 8
-_WORDS = re.compile(r"[!-~]+")
+_WORDS = re.compile(r"[!-~]+|[ァ-ヶー]+")
 
 
 def set_columns(table: HtmlElement, wide: bool) -> list[int]:
@@ -47,9 +52,14 @@ def set_columns(table: HtmlElement, wide: bool) -> list[int]:
 
 
 def width_of(cell: HtmlElement) -> int:
-    """The half-width letters that a cell takes in one line; those of formulas are estimated."""
+    """The half-width letters that a cell takes in one line; those of formulas and of pages to come are estimated."""
     formulas = sum(len(text_of(formula)) + 2 for formula in classed(cell, "math"))
-    return columns_of(text_of(cell)) + ceil(0.2 * formulas)
+    return columns_of(text_of(cell)) + ceil(0.2 * formulas) + PAGE * len(_references(cell))
+
+
+def _references(cell: HtmlElement) -> list[HtmlElement]:
+    """The links of a cell behind which their pages will stand."""
+    return [link for link in find(cell, f".//a[starts-with(@href, '{INSIDE}')]") if shows_page(link)]
 
 
 def fitted(rows: Sequence[Sequence[int]], least: Sequence[int], room: int) -> list[int]:
@@ -89,6 +99,7 @@ def _for_one_less(width: int, room: int) -> int:
 
 
 def _word(cell: HtmlElement) -> int:
-    """The longest part of a cell that is not broken: a word, or a formula."""
-    words = [len(word) for word in _WORDS.findall(text_of(cell))]
+    """The longest part of a cell that is not broken: a word, with the page where it ends a link, or a formula."""
+    words = [columns_of(word) for word in _WORDS.findall(text_of(cell))]
+    words += [columns_of(word) + PAGE for link in _references(cell) for word in _WORDS.findall(text_of(link))[-1:]]
     return min(max([*words, *(len(text_of(formula)) for formula in classed(cell, "math"))], default=0), 24)

@@ -22,11 +22,11 @@ _SIGNS = "\u3000\u00a0\u2002、。「」（）・…—–―←→↑↓↪✓�
 ALWAYS = frozenset(map(chr, range(32, 127))) | frozenset(_SIGNS)
 """What styles and printing may add to any book."""
 
-SIZES: Mapping[Paper, tuple[str, str, str]] = {
-    "A4": ("210mm 297mm", "24mm 24mm 24mm 24mm", "162mm"),
-    "B5": ("182mm 257mm", "21mm 18mm 20mm 22mm", "142mm"),
+SIZES: Mapping[Paper, tuple[str, str]] = {
+    "A4": ("210mm 297mm", "24mm 24mm 24mm 24mm"),
+    "B5": ("182mm 257mm", "21mm 18mm 20mm 22mm"),
 }
-"""Of each paper: its size, the margins (top, outer, bottom, inner), and the width of the text."""
+"""Of each paper: its size, and the margins (top, outer, bottom, inner)."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +66,29 @@ def text_in(body: HtmlElement) -> Text:
 
 
 def page_rules(paper: Paper) -> str:
-    """The size of the paper and its margins, mirrored, with the inner one wider."""
-    size, margins, width = SIZES[paper]
+    """The size of the paper and its margins, mirrored, with the inner one wider, and the room for the text."""
+    size, margins = SIZES[paper]
     top, outer, bottom, inner = margins.split()
-    height = size.split()[1]
-    room = int(ceil(_pixels(height)) - _pixels(top) - _pixels(bottom))  # a browser's pages have whole pixels
+    width, height = size.split()
+    measure, room = _room(width, outer, inner), _room(height, top, bottom)
     return "\n".join(
         [
             f"@page {{ size: {size}; margin: {top} {outer} {bottom} {inner} }}",
             f"@page :left {{ margin-left: {outer}; margin-right: {inner} }}",
             f"@page :right {{ margin-left: {inner}; margin-right: {outer} }}",
             "@page :first { margin: 0 }",
-            f"@media screen {{ body {{ width: {width} }} }}",
-            f":root {{ --measure: {width}; --paper-height: {height}; --page-height: {room}px }}",
+            f"@media screen {{ body {{ width: {measure}px }} }}",
+            f":root {{ --measure: {measure}px; --paper-height: {height}; --page-height: {room}px }}",
         ]
     )
+
+
+def _room(length: str, *margins: str) -> int:
+    """The whole pixels that Chromium prints in between two margins: its pages have whole pixels, its margins have not.
+
+    Where columns are as wide, lines break in both alike.
+    """
+    return round(ceil(_pixels(length)) - sum(map(_pixels, margins)))
 
 
 def _pixels(length: str) -> float:

@@ -120,10 +120,12 @@ def set_captions(article: HtmlElement) -> None:
 
 
 def caption_of_table(table: HtmlElement) -> HtmlElement:
-    """The caption that a table has, or a new one that says what the heading above it says."""
+    """The caption that a table has; one without words if it has none, or says no more than the heading above it."""
     for found in find(table, "./caption"):
-        return found
-    made = make("caption", _heading_above(table))
+        if text_of(found) != _heading_above(table):
+            return found
+        found.drop_tree()
+    made = make("caption")
     table.insert(0, made)
     return made
 

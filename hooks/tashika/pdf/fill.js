@@ -7,7 +7,6 @@ const TASHIKA_GAIN = 40;  // what a change that leaves more than that must fill 
 const TASHIKA_LEAST = 0.8;  // a figure is made no smaller, so that what is written in it can be read
 const TASHIKA_FAR = 6;  // blocks of text that a figure moves past at most
 const TASHIKA_SHORT = 160;  // a question or a table that is no higher stays whole, where the page lacks no more
-const TASHIKA_TITLE = 30;  // a paragraph with fewer letters is as good as a heading
 const TASHIKA_NEAR = 16;  // what begins so near to the upper edge of a page is the first on it, but for its border
 const TASHIKA_HEADS = "h1, h2, h3, h4, h5, h6, .page-facts, .admonition-title, .tab-title, .code-title, .answers-of";
 const TASHIKA_BLOCKS = `figure, p, li, dt, dd, caption, tr, .line, .equation, ${TASHIKA_HEADS}`;
@@ -34,7 +33,7 @@ function tashikaSeen(section) {
 function tashikaPushed(page) {
   const first = page.begins[0];
   const found = page.begins.find(({ block }) => !block.matches(TASHIKA_HEADS));
-  const thing = found?.block.closest("figure, .listing, table, .quiz, p:has(+ .equation)");
+  const thing = found?.block.closest("figure, .listing, table, .quiz");
   const apart = parseFloat(getComputedStyle(first?.block ?? document.body).marginTop);
   return thing && first.top < TASHIKA_NEAR ? { thing, takes: found.low + Math.max(apart, 13) } : null;
 }
@@ -49,7 +48,7 @@ function tashikaShrink(figure, excess) {
   return () => { picture.style.maxHeight = before; };
 }
 
-/** Lets a listing, a table or a question go on on the next page, or a formula stand apart from what leads to it. */
+/** Lets a listing, a table or a question go on on the next page. */
 function tashikaSplit(thing, hole) {
   const short = thing.matches(".quiz, table") && Math.max(hole, thing.getBoundingClientRect().height) < TASHIKA_SHORT;
   if (short || thing.matches(".split")) return null;
@@ -80,7 +79,6 @@ function tashikaMove(figure, count) {
 
 /** What can be done about a thing that did not fit, what is least seen first. */
 function tashikaChanges({ thing, takes }, hole) {
-  if (thing.matches("p") && thing.textContent.length < TASHIKA_TITLE) return [];
   if (!thing.matches("figure")) return [() => tashikaSplit(thing, hole)];
   const counts = [...Array(TASHIKA_FAR).keys()].map((count) => count + 1);
   return [() => tashikaShrink(thing, takes - hole + 2), ...[...counts, -1, -2].map((count) => () => tashikaMove(thing, count))];

@@ -17,6 +17,9 @@ from tashika.pdf.tree import classed, classes, find, has_class, make, replace, t
 _GAP = 0.45
 """What comes between two rows that both have fractions, in ems; KaTeX has them nearly touch."""
 
+_SHORT = 12
+"""A formula in the text that shows no more signs stays on one line."""
+
 _TOP, _HEIGHT, _DEPTH = (re.compile(rf"(?<![-\w]){name}:(-?[\d.]+)em") for name in ("top", "height", "vertical-align"))
 _SOURCE = ".//*[local-name()='annotation'][@encoding='application/x-tex']"
 
@@ -51,7 +54,7 @@ def _set(formula: HtmlElement, tex: str, display: bool) -> None:
     formula.attrib.pop("tabindex", None)
     if not display:
         has_room = "tashika-room" in classes(formula)  # for the signs behind it
-        formula.set("class", "math tashika-room" if has_room else "math")
+        formula.set("class", "math" + " short" * (len(text_of(formula)) <= _SHORT) + " tashika-room" * has_room)
         return
     formula.tag = "div"
     formula.set("class", "display-math")

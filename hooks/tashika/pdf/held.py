@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from tashika.comments import LABEL
 from tashika.pdf.tree import add_class, classed, text_of
 
 LEAST = 3
@@ -21,7 +22,7 @@ _BLANK = "\u200b"
 
 def hold_lines(lines: Sequence[HtmlElement], least: int) -> None:
     """Marks the lines of a block of code before which no page ends."""
-    texts = [text_of(line).replace(_BLANK, "").rstrip() for line in lines]
+    texts = [str(line.text_content()).replace(_BLANK, "").rstrip() for line in lines]
     said = [_without_comment(line, text) for line, text in zip(lines, texts, strict=True)]
     for line, held in zip(lines, held_lines(texts, said, least), strict=True):
         if held:
@@ -41,9 +42,12 @@ def held_lines(texts: Sequence[str], said: Sequence[str], least: int) -> list[bo
 
 
 def _goes_on(at: int, texts: Sequence[str], said: Sequence[str]) -> bool:
-    """Whether a line is the first in a block or in brackets, closes these, or is what the comment above it is about."""
+    """Whether a line is the first in a block or in brackets, closes these, is what the comment above it is about, or
+    says what the line above it prints."""
     if not at:
         return False
+    if texts[at - 1] and LABEL.match(texts[at].lstrip()):
+        return True
     if said[at - 1].endswith((":", "(", "[", "{")) or texts[at].lstrip().startswith((")", "]", "}")):
         return True
     if texts[at].strip().rstrip(")") in _QUOTES:  # the end of a text of many lines

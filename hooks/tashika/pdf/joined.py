@@ -12,8 +12,9 @@ _PARTED = re.compile(r"(?<=\d) (?=[%％])")
 _LEFT = re.compile(r"^ (?=[%％])")
 _AS_IT_IS = ("pre", "code", "annotation", "script", "style")
 _JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
-_END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{4}。\s*$")
-_LAST = re.compile(r"\S{1,4} ?$")
+_END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{2}。\s*$")
+_LEADS = re.compile(r"(?<=[→—]) $")
+_LAST = re.compile(r"\S{1,2} ?$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -30,7 +31,7 @@ def join_signs(article: HtmlElement) -> None:
 
 
 def join_pages(body: HtmlElement) -> None:
-    """Has a page number behind a reference, or the answer's behind a question, take four letters to the next line."""
+    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
     for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
         parent, before = page.getparent(), page.getprevious()
         if not page.tail and page.getnext() is None and parent.tail:
@@ -39,6 +40,14 @@ def join_pages(body: HtmlElement) -> None:
             joined = make("span", last, class_="joined")
             replace(page, joined)
             add(joined, page)
+
+
+def join_leads(body: HtmlElement) -> None:
+    """Has an arrow or a dash that leads to a link never end a line."""
+    for link in classed(body, "xref", tag="a"):
+        before, parent = link.getprevious(), link.getparent()
+        holder, name = (parent, "text") if before is None else (before, "tail")
+        setattr(holder, name, _LEADS.sub("\u00a0", getattr(holder, name) or ""))
 
 
 def join_ends(body: HtmlElement) -> None:

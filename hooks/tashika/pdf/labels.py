@@ -17,7 +17,6 @@ JA = {
     "figure": "図",
     "table": "表",
     "equation": "式",
-    "again": "（その {}）",
     "aside": "（{}）",
     "index": "索引",
     "bold": "太い数字は、その言葉を説明しているページです。",
@@ -29,8 +28,20 @@ JA = {
     "author": "著者",
     "edition": "版",
     "verified": "検証",
-    "claim lines": "1 行に 1 つの主張です。左から、原稿の行、書いてあること、種類、比べ方の規則です。"
-    "規則の exact は完全な一致、digits は書いてある桁までの一致、rtol と atol は許す誤差（相対と絶対）を表します。",
+    "page": "ページ",
+    "others": "ほか",
+    "all": "主張",
+    "results": "結果",
+    "counted": "ページごとの主張の数です。いくつかのページで使うプログラムの主張は、どのページにも数えています。"
+    "主張ごとの記録は、サイトの検証レポートにあります。",
+    "rules": "比べ方の規則には、完全な一致（exact）、書いてある桁までの一致（digits）、"
+    "許す誤差（rtol は相対、atol は絶対）などがあります。表の主張を規則で分けると、",
+    "stop": " です。",
+    "programs": "プログラム",
+    "program": "プログラム",
+    "ended": "結果とライブラリ",
+    "digests": "主張は、そのファイルに書いてある主張の数です。SHA-256 はファイルのダイジェストの先頭 {} 桁で、"
+    "手元のファイルが検証したものと同じかどうかを確かめられます。",
     "left out": "主張とプログラムの数には、本に載せていないページの分も含まれます。",
     "held": "ノートの主張 {claims:,} 件のうち {held:,} 件が実行結果と一致",
     "environment": "環境",
@@ -50,7 +61,6 @@ EN = {
     "figure": "Figure",
     "table": "Table",
     "equation": "Equation",
-    "again": " (part {})",
     "aside": " ({})",
     "index": "Index",
     "bold": "Bold numbers are the pages that explain the term.",
@@ -62,9 +72,20 @@ EN = {
     "author": "Author",
     "edition": "Edition",
     "verified": "Verified",
-    "claim lines": "A line for each claim: the line of the source, what stands there, its kind, and the rule of the "
-    "comparison. The rule exact wants the same text, digits the same as far as digits are written; rtol and atol bound "
-    "the error, relative and absolute.",
+    "page": "page",
+    "others": "other",
+    "all": "claims",
+    "results": "results",
+    "counted": "How many claims each page makes. Those of a program that several pages use are counted on each of "
+    "them. The site's verification report has a line for each claim.",
+    "rules": "Rules of comparison are the same text (exact), the same as far as digits are written (digits), a bound "
+    "of the error (rtol the relative, atol the absolute one), and others. The claims of the table by rule: ",
+    "stop": ".",
+    "programs": "Programs",
+    "program": "program",
+    "ended": "result and libraries",
+    "digests": "Claims are those that the file itself makes. SHA-256 has the first {} digits of the file's digest, "
+    "which tell whether a file is the one that was verified.",
     "left out": "These numbers are also of pages that are not in this book.",
     "held": "{held:,} of {claims:,} claims in the notes agree with what their code gave",
     "environment": "Environment",

@@ -35,11 +35,12 @@ class Printed:
 
 @dataclass(frozen=True)
 class Outline:
-    """What the document says of itself: its headings, what starts on the right, and where arabic numbers begin."""
+    """What the document says of itself: headings, what starts on the right, where arabic numbers begin, its end."""
 
     headings: tuple[Heading, ...]
     chapters: tuple[str, ...]
     front_ends: str
+    colophon: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,19 @@ class Plan:
 
 def plan(printed: Printed, outline: Outline, targets: Sequence[str]) -> Plan:
     """What a pass should have printed, seen from where it put things. BookError where an id was not printed."""
-    wanted = [*targets, *outline.chapters, *(h.id for h in outline.headings), outline.front_ends]
+    wanted = [*targets, *outline.chapters, *(h.id for h in outline.headings), outline.front_ends, outline.colophon]
     missing = [id for id in dict.fromkeys(wanted) if id and id not in printed.places]
     if missing:
         raise BookError(f"these were not printed, so nothing can refer to them: {', '.join(missing[:5])}")
     blanks = _blanks(printed, outline.chapters)
     pages = {id: place.page for id, place in _moved(printed, outline.chapters, blanks).items()}
     total = printed.pages - len(printed.blanks) + len(blanks)
-    empty = {pages[chapter] - 1 for chapter in blanks}
+    bare = {pages[chapter] - 1 for chapter in blanks} | {pages.get(outline.colophon, 0), 0}
     labels = page_labels(total, pages.get(outline.front_ends, 1))
     return Plan(
         labels=labels,
-        folios=tuple("" if page == 0 or page in empty else label for page, label in enumerate(labels)),
-        heads=_heads(total, empty, pages, outline),
+        folios=tuple("" if page in bare else label for page, label in enumerate(labels)),
+        heads=_heads(total, bare, pages, outline),
         blanks=blanks,
         pages_of={id: labels[pages[id]] for id in targets},
     )
@@ -122,11 +123,11 @@ def _moved(printed: Printed, chapters: Sequence[str], blanks: Sequence[str]) -> 
     }
 
 
-def _heads(total: int, empty: set[int], pages: Mapping[str, int], outline: Outline) -> tuple[str, ...]:
+def _heads(total: int, bare: set[int], pages: Mapping[str, int], outline: Outline) -> tuple[str, ...]:
     """The chapter on left-hand pages and the section on right-hand ones; none where a chapter opens."""
     chapters = [(pages[h.id], titled(h)) for h in outline.headings if h.level == 1]
     sections = [(pages[h.id], titled(h)) for h in outline.headings if h.level <= 2]
-    openings = {page for page, _ in chapters} | {0} | empty
+    openings = {page for page, _ in chapters} | bare
     heads = []
     for page in range(total):
         titles = chapters if page % 2 else sections

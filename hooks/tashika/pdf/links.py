@@ -11,12 +11,13 @@ from lxml.html import HtmlElement
 
 from tashika.pdf.model import BookError
 from tashika.pdf.pages import INSIDE
-from tashika.pdf.tree import add, add_class, find, make, text_of
+from tashika.pdf.tree import add, add_class, classes, find, has_class, make, text_of
 
 _KIND_ALONE = re.compile(r"|図|表|式|figure|table|equation", re.IGNORECASE)
 _SAYS_WHERE = re.compile(r"https?:|arxiv|doi|www\.", re.IGNORECASE)
 _NARROW = "ancestor::td or ancestor::th or ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4"
 _ALONE = "parent::td and count(../node()[self::* or normalize-space()]) = 1"
+_LISTED = f"ancestor::td/ancestor::section[{has_class('appendix')}]"  # a collection is there for its references
 _LONGEST = 60
 
 
@@ -68,12 +69,18 @@ def _refer(link: HtmlElement, target: str, places: Places) -> None:
         link.text = label
     elif label and "eqno" not in (link.get("class") or ""):
         add(link, places.aside.format(label))
-    names = (link.get("class") or "").split()
-    narrow = link.xpath(f"({_NARROW}) and not({_ALONE})")
-    if narrow or {"tashika-term", "footnote-ref", "headerlink"}.intersection(names):
-        return
-    add_class(link, "xref")
-    add(link, make("span", class_="folio ref", data_of=target))
+    if shows_page(link):
+        add_class(link, "xref")
+        add(link, make("span", class_="folio ref", data_of=target))
+
+
+def shows_page(link: HtmlElement) -> bool:
+    """Whether a link within the book is followed by the page it leads to.
+
+    In a cell of a table there is room for it where nothing else is in the cell, or where the table lists references.
+    """
+    narrow = link.xpath(f"({_NARROW}) and not({_ALONE}) and not({_LISTED})")
+    return not narrow and not {"tashika-term", "footnote-ref", "headerlink"}.intersection(classes(link))
 
 
 def _to_the_web(link: HtmlElement, address: str, aside: str) -> None:

@@ -7,17 +7,18 @@ function tashikaMarks() {
   ).filter(Boolean);
   const targets = [...new Set([...document.querySelectorAll(".folio")].map((span) => span.dataset.of))];
   const frontEnds = document.body.dataset.frontEnds ?? "";
+  const colophon = document.querySelector(".imprint[id]")?.id ?? "";
   const named = [...document.querySelectorAll(":is(h1, h2, h3, h4, h5, h6)[id]")].map((heading) => heading.id);
   const links = document.createElement("div");
   links.hidden = true;
-  for (const id of new Set([...chapters, ...targets, ...named, frontEnds].filter(Boolean))) {
+  for (const id of new Set([...chapters, ...targets, ...named, frontEnds, colophon].filter(Boolean))) {
     const link = document.createElement("a");
     link.href = "#" + encodeURIComponent(id);
     links.append(link);
   }
   document.body.append(links);
   for (const span of document.querySelectorAll(".folio")) span.textContent ||= "00";
-  return { chapters, targets, frontEnds };
+  return { chapters, targets, frontEnds, colophon };
 }
 
 /** Shows each page once where an entry of the index has several places on it. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -12,8 +12,7 @@ from lxml.html import HtmlElement
 from tashika.pdf.figures import caption_of_table
 from tashika.pdf.model import Heading, Part
 from tashika.pdf.pages import INSIDE, Anchors, prefix_of
-from tashika.pdf.report import TEX
-from tashika.pdf.tree import add, classes, find, has_class, make, prepend, replace, text_of
+from tashika.pdf.tree import add, classes, find, has_class, make, prepend, text_of
 
 _HEADINGS = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
 _DEEPEST = 3
@@ -66,7 +65,6 @@ def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered:
     counts: Counter[str] = Counter()
     wanted = f"descendant::figure | descendant::table | descendant::div[{has_class('equation')}]"
     things = [thing for thing in find(chapter, wanted) if not find(thing, "ancestor::table")]
-    _tell_apart([caption_of_table(thing) for thing in things if thing.tag == "table"], numbered.words)
     for thing in things:
         counts[thing.tag] += 1
         label = f"{number}.{counts[thing.tag]}"
@@ -80,38 +78,24 @@ def number_things(chapter: HtmlElement, number: str, anchors: Anchors, numbered:
 
 
 def refer_equations(chapter: HtmlElement, numbered: Numbered) -> None:
-    """Gives the equations of a collection, and claims on them, the numbers that they have in the chapters.
+    """Gives the equations of a collection the numbers that they have in the chapters.
 
     They come from the page that the heading above them links to; one that is not found there has no number.
     """
     places: list[tuple[str, str]] = []
-    wanted = f"self::h2 or self::h3 or self::div[{has_class('equation')}] or self::span[{has_class(TEX)}]"
+    wanted = f"self::h2 or self::h3 or self::div[{has_class('equation')}]"
     for thing in find(chapter, f"descendant::*[{wanted}]"):
         if thing.tag in ("h2", "h3"):
             links = find(thing, "./a[@href]")
             url = (links[0].get("href") or "").removeprefix(INSIDE).partition("#")[0] if links else ""
             places = list(numbered.equations.get(prefix_of(url), ())) if links else places
             continue
-        quoted = str(thing.get("data-text") if thing.tag == "span" else find(thing, "./div")[0].get("data-tex"))
-        same = next((place for place in places if _says(quoted, place[0])), None)
+        tex = str(find(thing, "./div")[0].get("data-tex"))
+        same = next((place for place in places if place[0] == tex), None)
         if same:
             places.remove(same)
-            _refer(thing, same[1], numbered)
-
-
-def _says(quoted: str, tex: str) -> bool:
-    """Whether a formula is this one; claims are quoted on one line and cut where they are long."""
-    line = tex.replace("\n", "⏎")
-    return quoted in (tex, line) or (quoted.endswith("…") and line.startswith(quoted[:-1]))
-
-
-def _refer(thing: HtmlElement, id: str, numbered: Numbered) -> None:
-    label = numbered.labels[id]
-    if thing.tag == "span":
-        replace(thing, make("a", label, href=f"#{id}"))
-    else:
-        number = label.removeprefix(f"{numbered.words['equation']} ")
-        add(thing, make("a", number, href=f"#{id}", class_="eqno"))
+            number = numbered.labels[same[1]].removeprefix(f"{numbered.words['equation']} ")
+            add(thing, make("a", number, href=f"#{same[1]}", class_="eqno"))
 
 
 _SHORT = {"figure": "fig", "table": "tab", "div": "eq"}
@@ -126,28 +110,9 @@ def _number_equation(equation: HtmlElement, label: str, numbered: Numbered) -> N
         numbered.equations.setdefault(page[0].get("data-leaf") or "", []).append((tex, _id(equation)))
 
 
-def _tell_apart(captions: Sequence[HtmlElement], words: Mapping[str, str]) -> None:
-    """Adds to captions of the same words the titles of their pages, and a count where that is not enough."""
-    for caption in _shared(captions):
-        pages = find(caption, "preceding::h2[1]")
-        page = str(pages[0].get("data-text") or text_of(pages[0])) if pages else ""
-        if page not in ("", text_of(caption)):
-            add(caption, words["aside"].format(page))
-    counts: Counter[str] = Counter()
-    for caption in _shared(captions):
-        counts[said := text_of(caption)] += 1
-        if counts[said] > 1:
-            add(caption, words["again"].format(counts[said]))
-
-
-def _shared(captions: Sequence[HtmlElement]) -> list[HtmlElement]:
-    """Those that say what another one says."""
-    counts = Counter(map(text_of, captions))
-    return [caption for caption in captions if counts[text_of(caption)] > 1]
-
-
 def _number_caption(thing: HtmlElement, numbered: Numbered) -> None:
-    caption = (find(thing, "./figcaption | ./caption") or [None])[0]
+    found = [caption_of_table(thing)] if thing.tag == "table" else find(thing, "./figcaption")
+    caption = found[0] if found else None
     if caption is None:
         caption = make("figcaption")
         thing.append(caption)

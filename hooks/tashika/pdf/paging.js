@@ -2,6 +2,8 @@
 // so that a longer book takes longer in proportion.
 
 const TASHIKA_LINES = 3;  // Chromium parts these 2 and 1, though it would leave 2 and take 2 along of more
+const TASHIKA_RESUMED = "resumed-";  // begins the id of what goes on at the top of a page
+const TASHIKA_LINE = 4;  // pixels that the line at the end of a table may need
 const TASHIKA_PAGING = `
 .tashika-paging > :not(.tashika-paged), .tashika-part > :not(.tashika-now) { display: none !important }
 .tashika-paged { width: var(--measure); height: var(--page-height); columns: auto; column-width: var(--measure);
@@ -42,16 +44,22 @@ function tashikaDigits() {
   for (const span of document.querySelectorAll(".folio")) span.textContent = noughts;
 }
 
-/** Marks paragraphs of so few lines that one of them would stand alone on a page; a first part reaches to the foot of its page. */
+/** Marks paragraphs of so few lines that one of them would stand alone on a page. */
 function tashikaKeepShort(box) {
-  const height = (text) => [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
-  const short = [box, ...box.querySelectorAll("p, li, dd")].filter((text) =>
-    text.matches("p, li, dd") && height(text) < (TASHIKA_LINES + 0.95) * parseFloat(getComputedStyle(text).lineHeight));
+  const texts = [box, ...box.querySelectorAll("p, li, dd")].filter((text) => text.matches("p, li, dd"));
+  const short = texts.filter((text) => text.getClientRects().length > 1 || tashikaIsShort(text));
   for (const text of short) text.classList.add("whole");
+  const long = short.filter((text) => !tashikaIsShort(text));  // now that none reaches to the foot of its page
+  for (const text of long) text.classList.remove("whole");
+}
+
+function tashikaIsShort(text) {
+  const height = [...text.getClientRects()].reduce((sum, part) => sum + part.height, 0);
+  return height < (TASHIKA_LINES + 0.95) * parseFloat(getComputedStyle(text).lineHeight);
 }
 
 /** How many pages there will be, blank ones apart, and on which of them each id stands; null where there is no book.
- * Listings are parted where pages end, if that is wanted. */
+ * Listings are parted where pages end first, if that is wanted. */
 function tashikaForesee(parted) {
   const main = document.querySelector("main");
   if (!main) return null;
@@ -60,8 +68,8 @@ function tashikaForesee(parted) {
   for (const child of document.body.children) {
     if (child.hidden || child.matches("script, style")) continue;
     if (child === main) tashikaPaged(":not(.blank-page)", (section) => {
-      pages += tashikaPlaces(section, pages, places);
       if (parted) tashikaPart(section);
+      pages += tashikaPlaces(section, pages, places);
     });
     else tashikaNamed(child).forEach((element) => { places[element.id] = pages; }), pages += 1;  // cover and imprint
   }
@@ -90,6 +98,11 @@ function tashikaPages(section, part = 0) {
 /** Makes a listing or a box that goes on on another page several ones: one would reach to the foot of the page,
  * however few lines are in it. */
 function tashikaPart(section) {
+  // Tables first: their heads are repeated, which moves what is behind them, and parted boxes move nothing.
+  for (const table of section.querySelectorAll("table")) {
+    const row = table.tHead && !table.closest(".admonition") && tashikaGoesOn(table, section);
+    if (row && !table.querySelector("[colspan], [rowspan]")) tashikaPartTable(table, row, section);
+  }
   const begin = tashikaPages(section), end = tashikaPages(section, -1);
   const broken = [...section.querySelectorAll("pre, .admonition")].filter(
     (box) => box.getClientRects().length > 1 && !box.parentElement.closest(".admonition"));
@@ -100,13 +113,47 @@ function tashikaPart(section) {
   }
 }
 
+/** Makes a table that goes on with a row on another page one for each page, with the same columns; all but the first say so. */
+function tashikaPartTable(table, row, section) {
+  const widths = [...table.rows[0].cells].map((cell) => cell.getBoundingClientRect().width);
+  const columns = document.createElement("colgroup");
+  for (const width of widths) columns.append(Object.assign(document.createElement("col"), { style: `width: ${width}px` }));
+  table.querySelector("colgroup")?.remove();
+  table.tHead.before(columns);
+  table.style.cssText = `table-layout: fixed; width: ${table.getBoundingClientRect().width}px`;
+  for (let part = table; row; row = tashikaGoesOn(part, section)) part = tashikaContinued(table, tashikaCut(part, row));
+}
+
+/** The row of a table with which it goes on on the next page, or null; the one above it where the page has no room for
+ * the line that ends a table. */
+function tashikaGoesOn(table, section) {
+  const begin = tashikaPages(section), end = tashikaPages(section, -1);
+  const frame = section.getBoundingClientRect();
+  const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+  const at = rows.findIndex((row, number) => number && begin(row) > end(rows[number - 1]));
+  if (at < 1) return null;
+  const left = frame.bottom - rows[at - 1].getBoundingClientRect().bottom;
+  return left < TASHIKA_LINE && at > 1 ? rows[at - 1] : rows[at];
+}
+
+/** Gives the rest of a table the head, the columns and the number that the whole one has. */
+function tashikaContinued(table, rest) {
+  const caption = document.createElement("caption");
+  caption.append(...[...table.querySelectorAll("caption > .capno")].map((number) => number.cloneNode(true)));
+  rest.classList.add("continued");
+  rest.removeAttribute("id");
+  rest.prepend(caption, table.querySelector("colgroup").cloneNode(true), table.tHead.cloneNode(true));
+  for (const copy of rest.tHead.querySelectorAll("[id]")) copy.removeAttribute("id");
+  return rest;
+}
+
 /** The lines and blocks of a box before which a page ends. */
 function tashikaStarts(box, begin, end) {
   const parts = [...box.querySelectorAll(".line, :scope > *")].filter((part) => part.getClientRects().length && !part.querySelector(".line"));
   return parts.filter((part, at) => at && begin(part) > end(parts[at - 1]));
 }
 
-/** Cuts a box above one of its parts, with all that is around the part; what comes behind. */
+/** Cuts a box above one of its parts, with all that is around the part; what comes behind, with an id that is printed. */
 function tashikaCut(box, part) {
   while (part.parentElement !== box && !part.previousElementSibling) part = part.parentElement;
   const around = [];
@@ -119,8 +166,27 @@ function tashikaCut(box, part) {
   let copy = rest;
   for (const outer of around) {
     outer.classList.add("parted");
+    copy.classList.add("resumed");
     copy.removeAttribute("id");
     copy = copy.firstElementChild;
   }
+  rest.id = `${TASHIKA_RESUMED}${document.querySelectorAll(`[href^="#${TASHIKA_RESUMED}"]`).length}`;
+  document.body.append(Object.assign(document.createElement("a"), { href: `#${rest.id}`, hidden: true }));
   return rest;
+}
+
+/** Makes what was cut one again, since no page ends there after all. */
+function tashikaJoin(ids) {
+  for (const id of ids) {
+    const rest = document.getElementById(id);
+    tashikaMerge(rest.previousElementSibling, rest);
+  }
+}
+
+function tashikaMerge(box, rest) {
+  const first = rest.firstElementChild;
+  box.classList.toggle("parted", rest.matches(".parted"));
+  if (first.matches(".resumed")) tashikaMerge(box.lastElementChild, first);
+  box.append(...rest.childNodes);
+  rest.remove();
 }

@@ -27,6 +27,8 @@ CSS = HERE / "chromium.css"
 MOST = 4
 GUESSES = ("tashikaForesee(false)", "tashikaForesee(true)")  # the second with the page numbers of the first
 EMPTY = '""'
+RESUMED = "resumed-"  # as in paging.js
+TOP = 30.0  # points: what begins lower does not begin a page
 FIT_LIMIT = 300.0  # seconds for all formulas of a very long book
 
 
@@ -129,7 +131,8 @@ def mark(page: Printable, book: Book) -> Marks:
     """Has everything printed whose place is asked for."""
     marks = page.run(_scripts("number.js") + "\ntashikaMarks()")
     assert isinstance(marks, dict)
-    return Marks(Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"]), tuple(marks["targets"]))
+    outline = Outline(book.headings, tuple(marks["chapters"]), marks["frontEnds"], marks["colophon"])
+    return Marks(outline, tuple(marks["targets"]))
 
 
 def foresee(page: Printable, marks: Marks) -> Plan | None:
@@ -152,13 +155,22 @@ def settle(page: Printable, marks: Marks, told: Plan | None, say: Callable[[str]
     """Prints until a pass shows what it was told to; BookError after the fourth that does not."""
     for number in range(1, MOST + 1):
         content = page.pdf(tagged=told is not None)  # a pass that was told nothing is never the last one
-        seen = plan(_printed(content, told), marks.outline, marks.targets)
+        printed = _printed(content, told)
+        seen, torn = plan(printed, marks.outline, marks.targets), torn_boxes(printed)
         say(f"pass {number}: {len(seen.labels)} pages")
-        if seen == told:
+        if seen == told and not torn:
             return Pass(content, seen, number)
         told = seen
+        if torn:
+            page.run(f"tashikaJoin({json.dumps(torn)})")
         page.run(f"tashikaNumber({_told(seen)})")
     raise BookError(f"page numbers did not settle in {MOST} passes: a reference moves what it refers to")
+
+
+def torn_boxes(printed: Printed) -> list[str]:
+    """The ids of boxes that were parted where a page was to end, and go on in the middle of one."""
+    top = max((place.y for place in printed.places.values()), default=0.0)
+    return sorted(id for id, place in printed.places.items() if id.startswith(RESUMED) and place.y < top - TOP)
 
 
 def _scripts(*names: str) -> str:

@@ -1,40 +1,74 @@
-"""The verification report as a book has it: dense, and without how long things took, which differs from run to run."""
+"""The verification report as a book has it: how many claims of each page hold, and which programs were run.
+
+The site has a line for each claim; on paper these would be pages of small print that nobody reads. How long things took
+is left out, since it differs from run to run.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
 from lxml.html import HtmlElement
 
 from tashika.pdf.imprint import REPORT
 from tashika.pdf.pages import Page
-from tashika.pdf.tree import add, add_class, classed, find, make, replace, text_of
+from tashika.pdf.tree import add, add_class, find, make, text_of
 
-TEX = "tashika-tex"
-"""The class of what a claim on a formula quotes."""
+COLUMNS = 4
+"""So many kinds of claims have a column of their own, the most frequent ones."""
 
-_SECONDS = re.compile(r"\s·\s[\d.]+\s(?:秒|seconds)")
+DIGITS = 12
+"""Hexadecimal digits of a file's digest that are printed."""
+
+_SECONDS = re.compile(r"\s·\s[\d.]+\s(?:秒|seconds|s)(?=\s|$)")
 _TIME = ("時間", "Time", "time")
-_PLACE = re.compile(r"(.+):(\d+)")
+_PLACE = re.compile(r":\d+$")
+_RULE = re.compile(r"[\w.]+")
 
 
-def set_report(page: Page, words: Mapping[str, str]) -> None:
-    """Makes lines of the report's tables, so that a thousand claims take a dozen pages; leaves out the times."""
+@dataclass(frozen=True)
+class Claim:
+    """A claim: the file that makes it, its kind, the name of the rule that compared it, and the result, in words."""
+
+    file: str
+    kind: str
+    rule: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the report says of a page of notes: its heading, its claims, of each program the result and libraries."""
+
+    heading: HtmlElement
+    claims: Sequence[Claim]
+    programs: Mapping[str, Sequence[str]]
+
+
+def set_report(page: Page, words: Mapping[str, str], root: Path) -> None:
+    """Counts the claims of each page, and lists the programs with the digests of their files below `root`."""
     if page.leaf.url != REPORT:
         return
     add_class(page.article, "report")
     for table in find(page.article, ".//table"):
         _without_times(table)
-    for details in find(page.article, ".//details[table]"):
-        _open_claims(details)
-    for table in find(page.article, ".//h3/following-sibling::table"):
-        replace(table, _programs(table))
-    for first in find(page.article, "./h3")[:1]:
-        first.addprevious(make("p", words["claim lines"]))
-        _end_with_pages(first)
     for bold in find(page.article, ".//p/strong"):
         bold.tail = _SECONDS.sub("", bold.tail or "")
+    parts = [_part(heading) for heading in find(page.article, "./h3")]
+    if not parts:
+        return
+    first = parts[0].heading
+    _end_with_pages(first)
+    for table in _tables(parts, words, root):
+        first.addprevious(table)
+    for part in parts:
+        for old in (*_below(part.heading), part.heading):
+            old.drop_tree()
 
 
 def _end_with_pages(first: HtmlElement) -> None:
@@ -61,43 +95,85 @@ def _without_times(table: HtmlElement) -> None:
                 cell.drop_tree()
 
 
-def _open_claims(details: HtmlElement) -> None:
-    """A title and, in columns, a line for each claim; they stand below the name of the file that makes them."""
-    summary = find(details, "./summary")
-    block = make("div", class_="report-claims")
-    for table in find(details, "./table"):
-        usual = _last(find(table, "./tbody/tr"))
-        file = ""
-        for row in find(table, "./tbody/tr"):
-            place = _PLACE.fullmatch(text_of(row[0]))
-            name, line = place.groups() if place else (text_of(row[0]), "")
-            if name != file:
-                add(block, make("p", name, class_="claim-file"))
-                file = name
-            add(block, _claim(row, line, usual))
-    title = [make("p", text_of(summary[0]), class_="report-count")] if summary else []
-    replace(details, make("div", *title, block))
+def _part(heading: HtmlElement) -> Part:
+    below = list(_below(heading))
+    programs = [row for each in below for row in find(each, "self::table/tbody/tr")]
+    claims = [row for each in below for row in find(each, "self::details/table/tbody/tr")]
+    said = {text_of(row[0]): [text_of(cell).strip("–") for cell in row[1:]] for row in programs}
+    return Part(heading, [_claim(row) for row in claims], said)
 
 
-def _last(rows: list[HtmlElement]) -> str:
-    """What the last column says first: what holds is not worth a word on every line."""
-    return text_of(rows[0][-1]) if rows else ""
+def _below(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """What stands between a heading and the next one."""
+    following = heading.getnext()
+    while following is not None and following.tag not in ("h2", "h3"):
+        yield following
+        following = following.getnext()
 
 
-def _claim(row: HtmlElement, line: str, usual: str) -> HtmlElement:
-    """One claim: its line, its kind, what it says, by which rule, and the result unless it is the usual one."""
-    _, kind, value, *rest = (text_of(cell) for cell in row)
-    said = [text for text in rest if text != usual]
-    place = make("span", line, class_="claim-line")
-    if classed(row, TEX):  # nobody reads TeX: the number of the formula comes when the book is put together
-        shown = [make("span", kind, class_=TEX, data_text=value), " ", " · ".join(["", *said]).strip()]
-    else:
-        shown = [make("code", value), " ", " · ".join([kind, *said])]
-    return make("p", place, " ", *shown, class_="claim")
+def _claim(row: HtmlElement) -> Claim:
+    place, kind, _, rule, result = (text_of(cell) for cell in row)
+    name = _RULE.match(rule)
+    return Claim(_PLACE.sub("", place), kind, name[0] if name else rule, result)
 
 
-def _programs(table: HtmlElement) -> HtmlElement:
-    """The programs of a page in one paragraph, each with what it imported; nothing where there are none."""
-    rows = [[text_of(cell).strip("–") for cell in row] for row in find(table, "./tbody/tr")]
-    said = [" · ".join(filter(None, row)) for row in rows]
-    return make("p", "、".join(said), class_="report-programs")
+def _tables(parts: Sequence[Part], words: Mapping[str, str], root: Path) -> Iterator[HtmlElement]:
+    claims = [claim for part in parts for claim in part.claims]
+    if claims:
+        rules = Counter(claim.rule for claim in claims)
+        yield make("p", words["counted"])
+        yield _pages(parts, [kind for kind, _ in Counter(claim.kind for claim in claims).most_common()], words)
+        said = make("p", words["rules"])
+        for at, (name, count) in enumerate(rules.most_common()):
+            add(said, words["comma"] if at else "", make("code", name), f" {count:,}")
+        yield add(said, words["stop"])
+    if any(part.programs for part in parts):
+        yield make("h2", words["programs"])
+        yield make("p", words["digests"].format(DIGITS))
+        yield _programs(parts, words, root)
+
+
+def _pages(parts: Sequence[Part], kinds: Sequence[str], words: Mapping[str, str]) -> HtmlElement:
+    """A row for each page: its claims by kind, all of them, and each result with how many have it."""
+    shown, rest = kinds[:COLUMNS], kinds[COLUMNS:]
+    rows = []
+    for part in parts:
+        counts = Counter(claim.kind for claim in part.claims)
+        several = [counts[kind] for kind in shown] + ([sum(counts[kind] for kind in rest)] if rest else [])
+        results = Counter(claim.result for claim in part.claims)
+        said = words["comma"].join(f"{result} {count:,}" for result, count in results.most_common())
+        cells = [make("td", f"{count:,}" if count else "–") for count in (*several, len(part.claims))]
+        rows.append(make("tr", _title(part.heading), *cells, make("td", said or "–"), id=part.heading.get("id") or ""))
+    head = [words["page"], *shown, *([words["others"]] if rest else []), words["all"], words["results"]]
+    return _table(head, rows, "report-pages")
+
+
+def _title(heading: HtmlElement) -> HtmlElement:
+    """The heading, which leads to the page, as a cell."""
+    cell = make("td", heading.text or "")
+    add(cell, *heading)
+    return cell
+
+
+def _programs(parts: Sequence[Part], words: Mapping[str, str], root: Path) -> HtmlElement:
+    """A row for each program: how many claims its file makes, how it ended, with which libraries, and its digest."""
+    claims: Counter[str] = Counter()
+    for part in parts:
+        claims |= Counter(
+            claim.file for claim in part.claims
+        )  # pages that use the same file have the same claims of it
+    programs = {name: said for part in parts for name, said in part.programs.items()}
+    rows = []
+    for name, said in programs.items():
+        file = root / name.partition("#")[0]
+        digest = sha256(file.read_bytes()).hexdigest()[:DIGITS] if file.is_file() else "–"
+        cells = [make("td", make("code", name)), make("td", str(claims[name]))]
+        cells += [make("td", " · ".join(filter(None, said))), make("td", make("code", digest))]
+        rows.append(make("tr", *cells))
+    return _table([words["program"], words["all"], words["ended"], "SHA-256"], rows, "report-programs")
+
+
+def _table(head: Sequence[str], rows: Sequence[HtmlElement], name: str) -> HtmlElement:
+    return make(
+        "table", make("thead", make("tr", *(make("th", text) for text in head))), make("tbody", *rows), class_=name
+    )

@@ -10,11 +10,15 @@ from lxml.html import HtmlElement
 
 from tashika.model import Term
 from tashika.pdf.pages import Anchors, Page
-from tashika.pdf.tree import add, classed, find, make, text_of
+from tashika.pdf.tree import add, classed, find, has_class, make, text_of
 from tashika.records.glossary import anchor, group_of, read_glossary, sort_key
+from tashika.records.references import REFERENCES
 
 FILE = "glossary.yml"
-_BLOCKS = frozenset(["h1", "h2", "h3", "h4", "p", "td", "th", "dt", "dd", "figcaption"])
+_BLOCKS = frozenset(["h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption"])
+_QUESTIONS = f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]"
+_HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6"
+_BRACKETS = re.compile(r"\s?[（(][^）)]*")
 Uses = dict[str, list[tuple[str, bool]]]
 """Of each term, by its name in addresses: the ids of the places that have it, and whether one explains it."""
 
@@ -33,9 +37,10 @@ def mark_terms(pages: Iterable[Page], terms: Sequence[Term], urls: Mapping[str, 
         for term in explained.get(page.leaf.source, ()):
             uses.setdefault(anchor(term), []).append((_explanation(page, term, anchors), True))
         mine = {anchor(term) for term in explained.get(page.leaf.source, ())}
+        aside = _aside(page)
         for link in classed(page.article, "tashika-term", tag="a"):
             name = (link.get("href") or "").partition("#")[2]
-            if name not in mine:
+            if name not in mine and link not in aside:
                 uses.setdefault(name, []).append((_own_id(link, page, anchors), False))
     return uses
 
@@ -56,17 +61,32 @@ def index_of(terms: Iterable[Term], uses: Uses) -> HtmlElement:
 
 
 def _explanation(page: Page, term: Term, anchors: Anchors) -> str:
-    """The id of the place that explains a term: where it is bold, else where it stands first, on its page or behind the
-    heading that it names."""
+    """The id of the place that explains a term: where it is bold, or in brackets behind what is bold, else where it
+    stands first, on its page or behind the heading that it names."""
     named = anchors.ids.get((page.leaf.url, term.page.partition("#")[2]), "")
-    elements = list(page.article.iter())
+    aside = _aside(page)
+    elements = [each for each in page.article.iter() if each not in aside]
     begin = next((n for n, each in enumerate(elements) if named and each.get("id") == named), 0)
-    words = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in (term.term, *term.aliases)))
+    names = filter(None, (term.term, term.english, *term.aliases))
+    words = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in names))
     after = elements[begin:]
-    bold = (each for each in after if each.tag == "strong" and words.fullmatch(text_of(each)))
+    bold = (each for each in after if each.tag == "strong" and _names(each, words))
     first = (each for each in after if each.tag in _BLOCKS and words.search(text_of(each)))
     heading = after[0] if begin else next(iter(find(page.article, ".//h1")), page.article)
     return _own_id(next(bold, next(first, heading)), page, anchors)
+
+
+def _names(bold: HtmlElement, words: re.Pattern[str]) -> bool:
+    """Whether what is bold is one of the words, or what stands in brackets behind it has one."""
+    brackets = _BRACKETS.match(bold.tail or "")
+    return bool(words.fullmatch(text_of(bold)) or (brackets and words.search(brackets[0])))
+
+
+def _aside(page: Page) -> set[HtmlElement]:
+    """What no index leads to: questions, whose answers stand elsewhere in the book, and lists of literature."""
+    headings = [each for each in find(page.article, _HEADINGS) if text_of(each) in REFERENCES]
+    lists = [below for heading in headings if (below := heading.getnext()) is not None and below.tag in ("ul", "ol")]
+    return {inner for box in [*find(page.article, _QUESTIONS), *lists] for inner in box.iter()}
 
 
 def _own_id(element: HtmlElement, page: Page, anchors: Anchors) -> str:

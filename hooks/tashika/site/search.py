@@ -18,6 +18,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 from tashika.browser_files import package_folder
+from tashika.records.references import REFERENCES
 from tashika.site.bundles import bundled
 from tashika.site.search_names import Names, groups_in, homes_in, names_of
 from tashika.site.search_readings import compounds, readings
@@ -27,7 +28,6 @@ BOX = "assets/javascripts/search-box.js"
 SHIM = "assets/javascripts/iframe-worker.js"
 SOURCES = Path(__file__).parent / "search_js"
 WORKER = "search"
-REFERENCES = {"文献", "参考文献", "References", "Bibliography", "Further reading"}
 CITED = 0.7
 
 
