@@ -13,9 +13,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import tashika
-from tashika.check import check
-from tashika.config import load_project
-from tashika.reports import text
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"docs", "snippets", "hooks", "tests", "bench", ".ci", ".github"}
@@ -116,18 +113,6 @@ def test_hook_files_stay_thin() -> None:
     assert hooks
     lengths = {hook: len((ROOT / hook).read_text("utf-8").splitlines()) for hook in hooks}
     assert {hook: length for hook, length in lengths.items() if length >= 40} == {}
-
-
-@pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
-def test_the_false_claim_in_a_readme_gives_the_message_below_it(readme: str, tmp_path: Path) -> None:
-    content = (ROOT / readme).read_text("utf-8")
-    (page,) = re.findall(r"^````markdown\n(.*?)^````$", content, re.MULTILINE | re.DOTALL)
-    (message,) = re.findall(r"^```text\n(docs/\S+?\.md:\d.*?)^```$", content, re.MULTILINE | re.DOTALL)
-    note = tmp_path / message.partition(":")[0]
-    note.parent.mkdir(parents=True)
-    note.write_text(page, "utf-8")
-    (tmp_path / "pyproject.toml").write_text("[tool.tashika]\n", "utf-8")
-    assert text(check(load_project(tmp_path))).partition("\n\n")[0] == message.rstrip()
 
 
 def test_a_wheel_is_made_without_pytorch(tmp_path: Path) -> None:
