@@ -33,6 +33,13 @@ def test_sections_of_the_navigation_are_chapters_with_their_own_numbers(small) -
     assert (2, "19.1", "グループ畳み込み") in headings(book)
 
 
+def test_a_page_without_a_title_has_the_name_that_mkdocs_gives_it(changed: Make) -> None:
+    book, _ = changed("built/ch18/quantization.html", "h1", "p")
+    assert "量子化" in [h.text for h in book.headings], "the navigation's"
+    book, _ = changed("mkdocs.yml", "- 量子化: ch18/quantization.md", "- ch18/quantization.md")
+    assert "Quantization" in [h.text for h in book.headings]
+
+
 def test_other_pages_are_a_preface_and_lettered_appendices_and_a_list_of_tags_is_left_out(small) -> None:
     book, _ = small
     assert headings(book, "front") == [(1, "", "はじめに"), (1, "", "目次")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from lxml.html import HtmlElement
 
@@ -74,7 +75,7 @@ def _lower(page: Page, anchors: Anchors) -> None:
     """Puts a page's headings one level down; a page without a title takes the navigation's."""
     heads = find(page.article, ".//h1")
     if not heads:
-        heads = [make("h1", page.leaf.title or page.leaf.source, id=anchors.claim(f"{page.prefix}--title"))]
+        heads = [make("h1", page.leaf.title or _named(page.leaf.source), id=anchors.claim(f"{page.prefix}--title"))]
         page.article.insert(0, heads[0])
     for level in range(5, 0, -1):
         for heading in find(page.article, f".//h{level}"):
@@ -82,6 +83,12 @@ def _lower(page: Page, anchors: Anchors) -> None:
     if not heads[0].get("id"):
         heads[0].set("id", anchors.claim(f"{page.prefix}--title"))
     anchors.ids[page.leaf.url, ""] = heads[0].get("id") or ""
+
+
+def _named(source: str) -> str:
+    """What MkDocs calls a page that has no title: the name of its file."""
+    name = PurePosixPath(source).stem.replace("-", " ").replace("_", " ")
+    return name.capitalize() if name.islower() else name
 
 
 def _answers(answers: Iterable[tuple[Page, Sequence[Answer]]], title: str, id: str) -> HtmlElement:
