@@ -91,3 +91,12 @@ def test_without_a_japanese_font_the_error_says_what_to_install(
     monkeypatch.setattr(fonts, "installed", lambda: {"DejaVuSans.ttf": "/nowhere"})
     with pytest.raises(BookError, match="apt-get install fonts-noto-cjk"):
         make_fonts(TEXT, tmp_path, None)
+
+
+def test_the_book_names_the_fonts_that_it_is_set_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "installed", lambda: {"ipaexg.ttf": "/a/ipaexg.ttf"})
+    assert fonts.families() == ("IPAexGothic",)
+    noto = {name: f"/b/{name}" for face in FACES for name in face.files[:1]}
+    monkeypatch.setattr(fonts, "installed", lambda: {"ipaexg.ttf": "/a/ipaexg.ttf", **noto})
+    assert fonts.families() == ("Noto Serif CJK JP", "Noto Sans CJK JP")
+    assert {name[:8] for face in FACES for name in face.files} == set(fonts._NAMES), "all have a name"

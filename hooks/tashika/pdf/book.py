@@ -15,6 +15,7 @@ from tashika.pdf.chapters import assemble
 from tashika.pdf.code import set_code
 from tashika.pdf.document import Setting, document
 from tashika.pdf.figures import put_before_code, set_figures
+from tashika.pdf.fonts import families
 from tashika.pdf.formulas import set_formulas
 from tashika.pdf.front import CONTENTS, contents, cover
 from tashika.pdf.imprint import imprint_page, read_imprint
@@ -132,7 +133,7 @@ def _bound(body: HtmlElement, making: Making, project: Project, options: BookOpt
     whole = [
         cover(title, plan, imprint, making.words),
         body,
-        imprint_page(imprint, title, plan.authors, making.words),
+        imprint_page(imprint, title, plan.authors, families(), making.words),
     ]
     first = next((h.id for h in headings if h.part != "front"), "")
     page = make("body", *whole, data_front_ends=first, class_=f"paper-{options.paper}")

@@ -56,6 +56,9 @@ MORE = Face("BookMore", 400, False, ("DejaVuSans.ttf",))
 """Letters that Japanese fonts lack, such as those of names; matplotlib brings it where the system does not."""
 
 
+_NAMES = {"NotoSeri": "Noto Serif CJK JP", "NotoSans": "Noto Sans CJK JP", "ipaexg.t": "IPAexGothic"}
+
+
 @dataclass(frozen=True)
 class Text:
     """The characters that a book has: in its text, and in code, formulas apart."""
@@ -82,6 +85,12 @@ def make_fonts(text: Text, folder: Path, kept: Path | None) -> str:
         if file.parent != target:
             shutil.copyfile(file, target / file.name)
     return "\n".join(_rule(face, f"fonts/{file.name}") for face, file in made)
+
+
+def families() -> tuple[str, ...]:
+    """What the Japanese fonts are called that this machine has for the book. BookError without one."""
+    files = (Path(_source(face.files, installed())).name for face in FACES)
+    return tuple(dict.fromkeys(_NAMES[file[:8]] for file in files))
 
 
 def installed() -> Mapping[str, str]:

@@ -55,8 +55,10 @@ def date_of(root: Path) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else datetime.now(UTC)
 
 
-def imprint_page(imprint: Imprint, title: str, authors: Iterable[str], words: Mapping[str, str]) -> HtmlElement:
-    """The last page of a Japanese book, 奥付."""
+def imprint_page(
+    imprint: Imprint, title: str, authors: Iterable[str], fonts: Iterable[str], words: Mapping[str, str]
+) -> HtmlElement:
+    """The last page of a Japanese book, 奥付; `fonts` are the families of its text."""
     facts = make("dl", class_="facts")
     versions = (f"{name}\u00a0{version}" for name, version in imprint.environment)
     _fact(facts, words["published"], dated(words["day"], imprint.date))
@@ -65,7 +67,7 @@ def imprint_page(imprint: Imprint, title: str, authors: Iterable[str], words: Ma
     if imprint.claims:
         _fact(facts, words["verified"], words["held"].format(claims=imprint.claims, held=imprint.held))
     _fact(facts, words["environment"], words["comma"].join(versions))
-    _fact(facts, words["type"], words["fonts"])
+    _fact(facts, words["type"], words["fonts"].format(fonts=words["comma"].join(fonts)))
     box = make("div", make("p", title, class_="imprint-title"), facts, class_="imprint-box")
     return make("section", box, class_="imprint", id="imprint")
 

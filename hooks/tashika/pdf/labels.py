@@ -46,7 +46,7 @@ JA = {
     "held": "ノートの主張 {claims:,} 件のうち {held:,} 件が実行結果と一致",
     "environment": "環境",
     "type": "書体",
-    "fonts": "本文と見出しは Noto CJK または IPAex フォント、数式は KaTeX のフォント",
+    "fonts": "本文と見出しは {fonts}、数式は KaTeX のフォント",
     "changed": "（その後の変更を含む）",
 }
 EN = {
@@ -90,7 +90,7 @@ EN = {
     "held": "{held:,} of {claims:,} claims in the notes agree with what their code gave",
     "environment": "Environment",
     "type": "Type",
-    "fonts": "Noto CJK or IPAex for text and headings, KaTeX's fonts for formulas",
+    "fonts": "{fonts} for text and headings, KaTeX's fonts for formulas",
     "changed": " (with later changes)",
 }
 
