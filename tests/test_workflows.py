@@ -100,6 +100,8 @@ def ours(project: Path, notes: Path) -> Path:
 def project(request: pytest.FixtureRequest, notes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = ours(tmp_path_factory.mktemp("ours") / "project", notes) if request.param == "ours" else notes
     (found / ".venv").symlink_to(Path(sys.prefix))
+    planned = run("make -n pdf", found).stdout
+    assert "pip install" not in planned, f"the tests' own environment would be changed; run: make test\n{planned}"
     return found
 
 
