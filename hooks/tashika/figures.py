@@ -205,7 +205,8 @@ class Diagram:
                 corner = (x + col * cell, y + (rows - 1 - row) * cell)
                 color = (fill or {}).get((row, col), "")
                 self._shape(Rectangle(corner, cell, cell), color or GREY, False, filled=bool(color))
-                self.text(corner[0] + cell / 2, corner[1] + cell / 2, str((text or {}).get((row, col), "")), size=9.5)
+                said = str((text or {}).get((row, col), ""))
+                self.text(corner[0] + cell / 2, corner[1] + cell / 2, said, size=min(9.5, 10.5 * cell))
         return Box(x, y, cols * cell, rows * cell)
 
     def save(self, name: str) -> None:

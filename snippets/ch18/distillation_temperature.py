@@ -84,7 +84,7 @@ size = np.array([np.abs(gradient(t)).max() for t in T])
 ax.loglog(T, size, label="そのまま")
 ax.loglog(T, T**2 * size, label="T² を掛ける")
 ax.set(xlabel="温度 T", ylabel="勾配の絶対値の最大")
-ax.legend()
+ax.legend(loc=(0.03, 0.3))  # 目盛線のあいだ
 ax.grid()
 fig.savefig("distillation-gradient.svg")
 # --8<-- [end:curve]

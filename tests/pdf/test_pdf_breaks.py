@@ -242,6 +242,14 @@ def test_an_arrow_or_a_dash_that_leads_to_a_link_never_ends_a_line() -> None:
     assert [item.text_content() for item in find(body, ".//li")] == ["丸め。 →\u00a0量子化", "論文 —\u00a0蒸留と x"]
 
 
+def test_a_reference_in_a_list_or_a_table_takes_a_whole_word_of_katakana_along() -> None:
+    page = '<span class="folio ref" data-of="x"></span>'
+    link = f"<a>KL・JS ダイバージェンス{page}</a>"
+    body = parse(f"<body><p>{link}</p><ul><li>→ {link}</li></ul><table><tr><td>{link}</td></tr></table></body>")
+    join_pages(body)
+    assert [text_of(one) for one in classed(body, "joined")] == ["ンス", "ダイバージェンス", "ダイバージェンス"]
+
+
 def test_no_space_follows_the_brackets_around_a_page_number() -> None:
     page = '<span class="folio ref" data-of="x"></span>'
     body = parse(f"<body><p><a>SIMD{page}</a> 命令、<a>SIMD{page}</a> lanes</p></body>")
@@ -299,6 +307,13 @@ def test_a_column_has_room_for_a_long_word_in_katakana() -> None:
     row = f"<tr>{cells.replace('ダイバージェンス', link)}</tr>"
     article = parse(f'<body><section class="appendix"><table>{row}</table></section></body>')
     assert set_columns(find(article, "//table")[0], wide=False)[3] >= columns_of("ダイバージェンス（p. 0）")
+
+
+def test_a_column_has_room_for_a_short_head() -> None:
+    heads = "".join(f"<th>{text}</th>" for text in ("問題", "書いた答え", "読み直すページ"))
+    cells = f"<td>1</td><td>A</td><td>{'あ' * 80}</td>"
+    article = parse(f"<body><table><tr>{heads}</tr><tr>{cells}</tr></table></body>")
+    assert set_columns(find(article, "//table")[0], wide=False)[1] >= columns_of("書いた答え")
 
 
 def test_rows_with_fractions_are_parted_and_a_matrix_between_signs_stays_as_it_is() -> None:

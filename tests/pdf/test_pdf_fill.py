@@ -15,6 +15,7 @@ STYLE = """
 :root { --measure: 300px; --page-height: 400px }
 * { margin: 0; padding: 0; font: 10px/20px sans-serif }
 figure, .short:not(.split) { break-inside: avoid }
+table:not(.split) { break-inside: avoid }
 h3 { break-after: avoid }
 .line, svg { display: block }
 """
@@ -29,7 +30,15 @@ def drawing(height: int) -> str:
 
 
 LISTING = '<div class="listing short">' + '<span class="line">code</span>' * 12 + "</div>"
+
+
+def table(rows: int) -> str:
+    return f"<table>{'<tr><td>row</td></tr>' * rows}</table>"
+
+
 CASES = {
+    "short table": text(230) + table(8),
+    "long table": text(180) + table(16),
     "smaller": text(180) + drawing(210),
     "later": text(200) + drawing(280) + text(60) + text(60) + text(60),
     "led": text(200) + drawing(280) + text(120, "as follows:") + "<ul><li>listed</li></ul>" + text(60),
@@ -71,6 +80,11 @@ def test_a_figure_at_the_end_of_a_section_comes_before_the_text_above_it(page: P
 
 def test_a_short_listing_may_be_broken_where_it_would_leave_a_page_half_empty(page: Page) -> None:
     assert page.run("document.querySelector('#broken .listing').matches('.split')")
+
+
+def test_a_table_of_few_rows_stays_whole_all_the_same_and_a_longer_one_does_not(page: Page) -> None:
+    is_split = "document.getElementById('{} table').querySelector('table').matches('.split')"
+    assert [page.run(is_split.format(name)) for name in ("short", "long")] == [False, True]
 
 
 def test_what_cannot_be_helped_and_what_is_full_enough_stays_as_it_is(page: Page) -> None:

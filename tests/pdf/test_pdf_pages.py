@@ -284,6 +284,11 @@ def test_the_index_leads_neither_to_questions_nor_to_literature_but_to_what_brac
     assert text_of(only(find(html, f"//*[@id='{(link.get('href') or '')[1:]}']/.."))).startswith(place)
 
 
+def test_the_index_does_not_say_twice_what_differs_in_signs_alone(changed: Make) -> None:
+    _, html = changed("docs/glossary.yml", "term: 蒸留", "term: Knowledge・Distillation")
+    assert [text_of(each) for each in classed(html, "index-english")] == ["quantization"]
+
+
 def test_a_term_that_stands_only_in_a_longer_word_is_explained_at_the_heading(changed: Make) -> None:
     _, html = changed("docs/glossary.yml", "term: 蒸留", "term: DIS")
     (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]

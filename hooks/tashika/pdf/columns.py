@@ -25,7 +25,9 @@ GAP = 3
 PAGE = 8
 """Half-width letters that the page behind a link takes, with its brackets."""
 
-_LEAST = 8
+_LEAST, _MOST = 8, 26
+_HEAD = 12
+"""A table's head that is no wider has one line."""
 _WORDS = re.compile(r"[!-~]+|[ァ-ヶー]+")
 
 
@@ -102,4 +104,5 @@ def _word(cell: HtmlElement) -> int:
     """The longest part of a cell that is not broken: a word, with the page where it ends a link, or a formula."""
     words = [columns_of(word) for word in _WORDS.findall(text_of(cell))]
     words += [columns_of(word) + PAGE for link in _references(cell) for word in _WORDS.findall(text_of(link))[-1:]]
-    return min(max([*words, *(len(text_of(formula)) for formula in classed(cell, "math"))], default=0), 24)
+    words += [columns_of(text_of(cell))] if cell.tag == "th" and columns_of(text_of(cell)) <= _HEAD else []
+    return min(max([*words, *(len(text_of(formula)) for formula in classed(cell, "math"))], default=0), _MOST)

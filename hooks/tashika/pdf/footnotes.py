@@ -52,7 +52,7 @@ def list_of(notes: Iterable[Note]) -> HtmlElement:
         back = make("span", class_="note-places")
         for at, place in enumerate(note.places):
             page = make("span", class_="folio", data_of=place)
-            add(back, ", " if at else " ", make("a", "p. ", page, href=f"#{place}"))
+            add(back, ", " if at else " ", make("a", "p.\u00a0", page, href=f"#{place}"))
         last = find(item, "./p[last()]")
         add(last[-1] if last else item, back)
         listed.append(item)

@@ -15,6 +15,7 @@ _JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
 _END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{2}。\s*$")
 _LEADS = re.compile(r"(?<=[→—]) $")
 _LAST = re.compile(r"\S{1,2} ?$")
+_LAST_WORD = re.compile(r"[ァ-ヶー]{3,12}$")
 
 
 def join_signs(article: HtmlElement) -> None:
@@ -31,12 +32,16 @@ def join_signs(article: HtmlElement) -> None:
 
 
 def join_pages(body: HtmlElement) -> None:
-    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line."""
+    """Has a page number behind a reference, or the answer's behind a question, take two letters to the next line.
+
+    In lists and tables, whose lines may be short, a whole word of katakana: browsers would break one in any place.
+    """
     for page in [*classed(body, "ref", tag="span"), *classed(body, "quiz-to", tag="a")]:
         parent, before = page.getparent(), page.getprevious()
         if not page.tail and page.getnext() is None and parent.tail:
             parent.tail = _JAPANESE.sub("", parent.tail)  # the brackets around the page part enough
-        if last := _take(_LAST, parent, before):
+        narrow = bool(find(page, "ancestor::*[self::li or self::td]"))
+        if last := (narrow and _take(_LAST_WORD, parent, before)) or _take(_LAST, parent, before):
             joined = make("span", last, class_="joined")
             replace(page, joined)
             add(joined, page)

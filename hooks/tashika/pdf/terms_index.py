@@ -18,6 +18,7 @@ FILE = "glossary.yml"
 _BLOCKS = frozenset(["h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption"])
 _QUESTIONS = f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]"
 _HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6"
+_SIGNS = re.compile(r"\W+")
 _BRACKETS = re.compile(r"\s?[（(][^）)]*")
 Uses = dict[str, list[tuple[str, bool]]]
 """Of each term, by its name in addresses: the ids of the places that have it, and whether one explains it."""
@@ -97,7 +98,7 @@ def _own_id(element: HtmlElement, page: Page, anchors: Anchors) -> str:
 
 def _entry(term: Term, places: Iterable[tuple[str, bool]]) -> HtmlElement:
     entry = make("p", make("span", term.term, class_="index-term"), class_="index-entry")
-    if term.english and term.english.lower() != term.term.lower():
+    if term.english and _SIGNS.sub("", term.english.lower()) != _SIGNS.sub("", term.term.lower()):
         add(entry, " ", make("span", term.english, class_="index-english"))
     pages = make("span", class_="folios")
     for at, (id, explains) in enumerate(places):
