@@ -31,12 +31,13 @@ BELOW = (
     lambda number: "",
     lambda number: boxed(15 + number),
     lambda number: re.sub(' id="[^"]*"', "", rows_of_table(9 + number)),
+    lambda number: listing("a", "b", "c", output=9 + number % 4) * 3,
     lambda number: boxed(15 + number) + re.sub(' id="[^"]*"', "", rows_of_table(9 + number)),
 )
 
 
 @in_browser
-@pytest.mark.parametrize("below", BELOW, ids=["text", "boxes", "tables", "both"])
+@pytest.mark.parametrize("below", BELOW, ids=["text", "boxes", "tables", "outputs", "all"])
 def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, below: Callable[[int], str]) -> None:
     """Also where a box or a table goes on on the next page, and is parted there, which moves what is behind it."""
     heads = "".join(
@@ -60,7 +61,7 @@ def test_pages_are_foreseen_as_they_are_printed(tmp_path: Path, below: Callable[
             assert torn_boxes(Printed(len(pdf.pages), places)) == [], "each goes on at the top of a page"
     assert seen["places"] == {name: place.page for name, place in places.items()}
     assert sum(name.startswith("h") for name in places) == 30
-    assert any(name.startswith(RESUMED) for name in places) == ("admonition" in below(3))
+    assert any(name.startswith(RESUMED) for name in places) == ("listing" in below(3))
 
 
 def rows_of_table(count: int) -> str:

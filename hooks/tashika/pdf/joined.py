@@ -15,7 +15,7 @@ _JAPANESE = re.compile(r"^ (?=[\u3000-\u9fff])")
 _END = re.compile(r"[ぁ-んァ-ヶ一-龠ー]{2}。\s*$")
 _LEADS = re.compile(r"(?<=[→—]) $")
 _LAST = re.compile(r"\S{1,2} ?$")
-_LAST_WORD = re.compile(r"[ァ-ヶー]{3,12}$")
+_LAST_WORD = re.compile(r"(?<![ァ-ヶー])[ァ-ヶー]{3,12}$")
 
 
 def join_signs(article: HtmlElement) -> None:

@@ -110,6 +110,7 @@ function tashikaPart(section) {
   for (const [box, starts] of found) {
     let last = box;
     for (const start of starts) last = tashikaCut(last, start);
+    if (starts.length) box.parentElement.classList.add("cut");  // so few lines in each part would have kept it whole
   }
 }
 
