@@ -266,29 +266,6 @@ def test_the_index_leads_to_where_a_term_stands_and_not_to_the_beginning_of_its_
     assert (found.tag, text_of(found)) == place
 
 
-@pytest.mark.parametrize(
-    ("before", "place"),
-    [
-        ('<details class="question"><summary>問</summary><p><strong>蒸留</strong>。</p></details>', "蒸留は"),
-        ("<h2>文献</h2><ul><li><strong>蒸留</strong>。</li></ul>", "蒸留は"),
-        ("<h2>他</h2><ul><li><strong>蒸留</strong>。</li></ul>", "蒸留。"),
-        ("<p><strong>知識を移すこと</strong>（knowledge distillation）</p>", "知識を移すこと（"),
-        ("<p>知識（蒸留）</p>", "蒸留は"),
-    ],
-)
-def test_the_index_leads_neither_to_questions_nor_to_literature_but_to_what_brackets_name(
-    changed: Make, before: str, place: str
-) -> None:
-    _, html = changed("built/ch18/distillation.html", "<p><strong>蒸留", f"{before}<p><strong>蒸留")
-    (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]
-    assert text_of(only(find(html, f"//*[@id='{(link.get('href') or '')[1:]}']/.."))).startswith(place)
-
-
-def test_the_index_does_not_say_twice_what_differs_in_signs_alone(changed: Make) -> None:
-    _, html = changed("docs/glossary.yml", "term: 蒸留", "term: Knowledge・Distillation")
-    assert [text_of(each) for each in classed(html, "index-english")] == ["quantization"]
-
-
 def test_a_term_that_stands_only_in_a_longer_word_is_explained_at_the_heading(changed: Make) -> None:
     _, html = changed("docs/glossary.yml", "term: 蒸留", "term: DIS")
     (link,) = find(only(classed(html, "index")), ".//a[@class='explains']")[:1]
