@@ -37,7 +37,7 @@ def table(rows: int) -> str:
 
 
 CASES = {
-    "short table": text(230) + table(8),
+    "short table": text(240) + table(8),
     "long table": text(180) + table(16),
     "smaller": text(180) + drawing(210),
     "later": text(200) + drawing(280) + text(60) + text(60) + text(60),

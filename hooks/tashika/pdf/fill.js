@@ -6,7 +6,7 @@ const TASHIKA_HOLE = 90;  // pixels that may stay empty at the foot of a page
 const TASHIKA_GAIN = 40;  // what a change that leaves more than that must fill at least
 const TASHIKA_LEAST = 0.8;  // a figure is made no smaller, so that what is written in it can be read
 const TASHIKA_FAR = 6;  // blocks of text that a figure moves past at most
-const TASHIKA_SHORT = { ".quiz": 160, table: 215 };  // pixels: what is no higher stays whole, where the page lacks no more
+const TASHIKA_SHORT = { ".quiz": [160, 160], table: [215, 170] };  // what is no higher stays whole, where the page lacks no more
 const TASHIKA_NEAR = 16;  // what begins so near to the upper edge of a page is the first on it, but for its border
 const TASHIKA_HEADS = "h1, h2, h3, h4, h5, h6, .page-facts, .admonition-title, .tab-title, .code-title, .answers-of";
 const TASHIKA_BLOCKS = `figure, p, li, dt, dd, caption, tr, .line, .equation, ${TASHIKA_HEADS}`;
@@ -50,8 +50,8 @@ function tashikaShrink(figure, excess) {
 
 /** Lets a listing, a table or a question go on on the next page. */
 function tashikaSplit(thing, hole) {
-  const most = Object.entries(TASHIKA_SHORT).find(([kind]) => thing.matches(kind))?.[1] ?? 0;
-  const short = Math.max(hole, thing.getBoundingClientRect().height) < most;
+  const [high, empty] = Object.entries(TASHIKA_SHORT).find(([kind]) => thing.matches(kind))?.[1] ?? [0, 0];
+  const short = thing.getBoundingClientRect().height < high && hole < empty;
   if (short || thing.matches(".split")) return null;
   thing.classList.add("split");
   return () => thing.classList.remove("split");
