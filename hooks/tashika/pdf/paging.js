@@ -109,7 +109,7 @@ function tashikaPart(section) {
   const found = broken.map((box) => [box, tashikaStarts(box, begin, end)]);
   for (const [box, starts] of found) {
     let last = box;
-    for (const start of starts) last = tashikaCut(last, start);
+    for (const start of starts) last = tashikaName(tashikaCut(last, start));
     if (starts.length) box.parentElement.classList.add("cut");  // so few lines in each part would have kept it whole
   }
 }
@@ -142,7 +142,6 @@ function tashikaContinued(table, rest) {
   const caption = document.createElement("caption");
   caption.append(...[...table.querySelectorAll("caption > .capno")].map((number) => number.cloneNode(true)));
   rest.classList.add("continued");
-  rest.removeAttribute("id");
   rest.prepend(caption, table.querySelector("colgroup").cloneNode(true), table.tHead.cloneNode(true));
   for (const copy of rest.tHead.querySelectorAll("[id]")) copy.removeAttribute("id");
   return rest;
@@ -154,7 +153,7 @@ function tashikaStarts(box, begin, end) {
   return parts.filter((part, at) => at && begin(part) > end(parts[at - 1]));
 }
 
-/** Cuts a box above one of its parts, with all that is around the part; what comes behind, with an id that is printed. */
+/** Cuts a box above one of its parts, with all that is around the part; what comes behind. */
 function tashikaCut(box, part) {
   while (part.parentElement !== box && !part.previousElementSibling) part = part.parentElement;
   const around = [];
@@ -171,6 +170,11 @@ function tashikaCut(box, part) {
     copy.removeAttribute("id");
     copy = copy.firstElementChild;
   }
+  return rest;
+}
+
+/** Gives what goes on an id whose place is printed. */
+function tashikaName(rest) {
   rest.id = `${TASHIKA_RESUMED}${document.querySelectorAll(`[href^="#${TASHIKA_RESUMED}"]`).length}`;
   document.body.append(Object.assign(document.createElement("a"), { href: `#${rest.id}`, hidden: true }));
   return rest;

@@ -26,10 +26,14 @@ class Answer:
     element: HtmlElement
 
 
+QUESTIONS = f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]"
+"""Where the site has questions, before their answers are taken out."""
+
+
 def take_answers(page: Page, claim: Callable[[str], str], words: Mapping[str, str]) -> list[Answer]:
     """Takes the answers out and leaves the questions, each with the page of its answer; `claim` gives free ids."""
     prefix = page.prefix
-    asked = find(page.article, f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]")
+    asked = find(page.article, QUESTIONS)
     answers: list[Answer] = []
     for count, old in enumerate(asked, 1):
         question = claim(old.get("id") or f"{prefix}--q{count}")

@@ -159,9 +159,7 @@ def _programs(parts: Sequence[Part], words: Mapping[str, str], root: Path) -> Ht
     """A row for each program: how many claims its file makes, how it ended, with which libraries, and its digest."""
     claims: Counter[str] = Counter()
     for part in parts:
-        claims |= Counter(
-            claim.file for claim in part.claims
-        )  # pages that use the same file have the same claims of it
+        claims |= Counter(claim.file for claim in part.claims)  # pages that use a file have the same claims of it
     programs = {name: said for part in parts for name, said in part.programs.items()}
     rows = []
     for name, said in programs.items():

@@ -10,13 +10,13 @@ from lxml.html import HtmlElement
 
 from tashika.model import Term
 from tashika.pdf.pages import Anchors, Page
-from tashika.pdf.tree import add, classed, find, has_class, make, text_of
+from tashika.pdf.quizzes import QUESTIONS
+from tashika.pdf.tree import add, classed, find, make, text_of
 from tashika.records.glossary import anchor, group_of, read_glossary, sort_key
 from tashika.records.references import REFERENCES
 
 FILE = "glossary.yml"
 _BLOCKS = frozenset(["h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption"])
-_QUESTIONS = f".//details[{has_class('question')}] | .//section[{has_class('quiz')}]"
 _HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6"
 _SIGNS = re.compile(r"\W+")
 _BRACKETS = re.compile(r"\s?[（(][^）)]*")
@@ -35,10 +35,10 @@ def mark_terms(pages: Iterable[Page], terms: Sequence[Term], urls: Mapping[str, 
     uses: Uses = {}
     explained = {name: [t for t in terms if t.page.partition("#")[0] == name] for name in urls}
     for page in pages:
-        for term in explained.get(page.leaf.source, ()):
-            uses.setdefault(anchor(term), []).append((_explanation(page, term, anchors), True))
-        mine = {anchor(term) for term in explained.get(page.leaf.source, ())}
         aside = _aside(page)
+        for term in explained.get(page.leaf.source, ()):
+            uses.setdefault(anchor(term), []).append((_explanation(page, term, aside, anchors), True))
+        mine = {anchor(term) for term in explained.get(page.leaf.source, ())}
         for link in classed(page.article, "tashika-term", tag="a"):
             name = (link.get("href") or "").partition("#")[2]
             if name not in mine and link not in aside:
@@ -61,11 +61,10 @@ def index_of(terms: Iterable[Term], uses: Uses) -> HtmlElement:
     return index
 
 
-def _explanation(page: Page, term: Term, anchors: Anchors) -> str:
+def _explanation(page: Page, term: Term, aside: set[HtmlElement], anchors: Anchors) -> str:
     """The id of the place that explains a term: where it is bold, or in brackets behind what is bold, else where it
     stands first, on its page or behind the heading that it names."""
     named = anchors.ids.get((page.leaf.url, term.page.partition("#")[2]), "")
-    aside = _aside(page)
     elements = [each for each in page.article.iter() if each not in aside]
     begin = next((n for n, each in enumerate(elements) if named and each.get("id") == named), 0)
     names = filter(None, (term.term, term.english, *term.aliases))
@@ -87,7 +86,7 @@ def _aside(page: Page) -> set[HtmlElement]:
     """What no index leads to: questions, whose answers stand elsewhere in the book, and lists of literature."""
     headings = [each for each in find(page.article, _HEADINGS) if text_of(each) in REFERENCES]
     lists = [below for heading in headings if (below := heading.getnext()) is not None and below.tag in ("ul", "ol")]
-    return {inner for box in [*find(page.article, _QUESTIONS), *lists] for inner in box.iter()}
+    return {inner for box in [*find(page.article, QUESTIONS), *lists] for inner in box.iter()}
 
 
 def _own_id(element: HtmlElement, page: Page, anchors: Anchors) -> str:

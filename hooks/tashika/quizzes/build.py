@@ -21,10 +21,8 @@ PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 
 def to_quiz(draft: Draft, places: Places, lead: int = 0) -> Quiz:
     """What a quiz without faults says, its lines without the `lead` blanks before them."""
-    lines, kind = (
-        [unled(line, lead) for line in places.lines] if lead else places.lines,
-        cast(QuizKind, draft.header.kind),
-    )
+    lines = [unled(line, lead) for line in places.lines] if lead else places.lines
+    kind = cast(QuizKind, draft.header.kind)
     notes = [clean(text_of(lines, part)).strip() for part in draft.notes]
     hidden = kind in ("numeric", "recall")
     answer, *rest = PARAGRAPHS.split("\n\n".join(notes), maxsplit=1) if hidden else ("", "\n\n".join(notes))

@@ -6,7 +6,7 @@ import ast
 import hashlib
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,16 @@ class SavedCell:
     hidden: bool = False
 
 
+def before_code(cells: Sequence[SavedCell], more: Iterable[SavedCell]) -> list[SavedCell]:
+    """Cells, with some more before the first one that has code."""
+    first = next((number for number, cell in enumerate(cells) if cell.kind == "code"), len(cells))
+    return [*cells[:first], *more, *cells[first:]]
+
+
 def as_notebook(cells: Sequence[SavedCell], drawn: str) -> str:
     """The text of an .ipynb file. `drawn` says where pictures come, in one that has any."""
-    first = next((number for number, cell in enumerate(cells) if cell.kind == "code"), len(cells))
     set_up = [SavedCell("code", f"# {drawn}\n{BACKEND}", hidden=True)] if any(cell.pictures for cell in cells) else []
-    made = [_cell(number, cell) for number, cell in enumerate([*cells[:first], *set_up, *cells[first:]])]
+    made = [_cell(number, cell) for number, cell in enumerate(before_code(cells, set_up))]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}

@@ -14,7 +14,7 @@ from tashika.notebooks.cells import read_file
 from tashika.notebooks.magics import MagicError, without_magics
 from tashika.notebooks.percent import dedented
 from tashika.site.save_code import CodeCells
-from tashika.site.save_model import SavedCell
+from tashika.site.save_model import SavedCell, before_code
 from tashika.site.save_modules import SPACES, finder, needed
 from tashika.site.save_prose import Prose
 from tashika.site.save_quiz import with_questions
@@ -44,9 +44,7 @@ class Saver:
         self._prose = Prose()
         parts = {program: self._part(page, program) for program in programs}
         body = [cell for cell in self._body(page, parts) if cell.source.strip()]
-        joined = _joined(body)
-        first = next((number for number, cell in enumerate(joined) if cell.kind == "code"), len(joined))
-        return [*joined[:first], *self._head(parts), *joined[first:]]
+        return before_code(_joined(body), self._head(parts))
 
     def _part(self, page: Page, program: str) -> CodeCells:
         snippet = next((s for s in self.report.snippets if s.path == program), None)
